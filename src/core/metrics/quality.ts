@@ -1,0 +1,184 @@
+import * as z from 'zod';
+
+const count = z.number().int().nonnegative();
+const milliseconds = z.number();
+
+/**
+ * How far a measurement can be trusted: kept with every run config, because it cannot be recovered later.
+ * Times are milliseconds, shares are 0 to 1.
+ */
+export const qualitySchema = z.looseObject({
+  /** Requests that completed inside the window; only these are in the metrics. */
+  requests: count,
+  /** Requests that failed, by kind: `http 503`, `timeout`, `connection reset`, `error in stream` … */
+  errors: z.record(z.string(), count),
+  /** Requests in flight, averaged over the window (Little's law: sum of latencies over window). */
+  achievedConcurrency: z.number(),
+  /** Requests sent per second over the time of sending. */
+  achievedRequestRate: z.number(),
+  /** What the scenario asked for; one of the two. */
+  targetConcurrency: z.number().optional(),
+  targetRequestRate: z.number().optional(),
+  /** How late requests left after their scheduled instant (open loop only). */
+  sendDelayP50Ms: milliseconds.optional(),
+  sendDelayP99Ms: milliseconds.optional(),
+  /** Delay of the load worker's event loop. */
+  eventLoopDelayP99Ms: milliseconds,
+  /** CPU time of the engine process per wall time; 1 is one core. */
+  clientCpuShare: z.number(),
+  /** Share of token events that came in the same socket read as the one before: their times are equal. */
+  joinedReadShare: z.number(),
+  /** Reused connections that died before a first byte and were retried once on a fresh one. */
+  reconnects: count,
+  /** ISO 8601, UTC. */
+  windowStart: z.string(),
+  windowEnd: z.string(),
+  /** Who counted the output tokens: `server usage`, or the tokenizer's name. */
+  outputTokenSource: z.string(),
+  /** Who counted the prompt tokens. */
+  inputTokenSource: z.string(),
+  /** Mean of the server's prompt_tokens, chat template included, where it sends usage. */
+  serverPromptTokensMean: z.number().optional(),
+  /** Mean number of output tokens asked for, where the workload asks for one. */
+  requestedOutputTokensMean: z.number().optional(),
+  /** Mean number of output tokens received. */
+  outputTokensMean: z.number().optional(),
+  /** How often each dataset entry was sent on average; above 1 the server may have answered from its prefix cache. */
+  sendsPerDatasetEntry: z.number().optional(),
+  /** Telemetry samples that could not be fetched inside the window. */
+  telemetryGaps: count.optional(),
+});
+
+/** See {@link qualitySchema}. */
+export type Quality = z.infer<typeof qualitySchema>;
+
+/** What a reader must know before believing a run config's numbers. */
+export interface QualityFlag {
+  readonly code:
+    | 'few-requests'
+    | 'errors'
+    | 'load-not-reached'
+    | 'client-bottleneck'
+    | 'joined-reads'
+    | 'output-length'
+    | 'repeated-prompts'
+    | 'telemetry-gaps';
+  /** Short, for a table cell: `n=40`. */
+  readonly label: string;
+  /** One sentence. */
+  readonly text: string;
+}
+
+/** Share of requests sent that failed, 0 to 1; 0 when none was sent. */
+export function errorRate(quality: Quality): number {
+  const failed = failedRequests(quality);
+  const sent = failed + quality.requests;
+  return sent === 0 ? 0 : failed / sent;
+}
+
+/** Number of failed requests of all kinds. */
+export function failedRequests(quality: Quality): number {
+  return Object.values(quality.errors).reduce((sum, number) => sum + number, 0);
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+
+interface Rule {
+  readonly code: QualityFlag['code'];
+  /** Undefined when the figure gives no reason to doubt. */
+  readonly check: (quality: Quality) => Omit<QualityFlag, 'code'> | undefined;
+}
+
+/** Limits behind the flags; each is where a figure starts to change conclusions. docs/accuracy.md explains them. */
+const rules: readonly Rule[] = [
+  {
+    code: 'few-requests',
+    check: ({ requests }) =>
+      requests < 100
+        ? { label: `n=${requests}`, text: `Only ${requests} requests: a p99 needs at least 100.` }
+        : undefined,
+  },
+  {
+    code: 'errors',
+    check: (quality) => {
+      const failed = failedRequests(quality);
+      const kinds = Object.entries(quality.errors).map(([kind, number]) => `${number} × ${kind}`);
+      return failed > 0
+        ? { label: `${percent(errorRate(quality))} errors`, text: `${failed} requests failed: ${kinds.join(', ')}.` }
+        : undefined;
+    },
+  },
+  {
+    code: 'load-not-reached',
+    check: ({ targetConcurrency, achievedConcurrency, targetRequestRate, achievedRequestRate }) => {
+      if (targetConcurrency !== undefined && achievedConcurrency < 0.8 * targetConcurrency)
+        return {
+          label: `load ${achievedConcurrency.toFixed(1)}`,
+          text: `On average ${achievedConcurrency.toFixed(1)} of ${targetConcurrency} requests were in flight.`,
+        };
+      if (targetRequestRate !== undefined && achievedRequestRate < 0.95 * targetRequestRate)
+        return {
+          label: `load ${achievedRequestRate.toFixed(1)}/s`,
+          text: `${achievedRequestRate.toFixed(2)} of ${targetRequestRate} requests per second were sent.`,
+        };
+      return undefined;
+    },
+  },
+  {
+    code: 'client-bottleneck',
+    check: ({ eventLoopDelayP99Ms, sendDelayP99Ms, clientCpuShare }) => {
+      const loopIsLate = eventLoopDelayP99Ms > 10 && clientCpuShare > 0.8;
+      const sendIsLate = sendDelayP99Ms !== undefined && sendDelayP99Ms > 10;
+      if (!loopIsLate && !sendIsLate) return undefined;
+      const reason = sendIsLate
+        ? `requests left up to ${sendDelayP99Ms.toFixed(1)} ms late (p99)`
+        : `its event loop was up to ${eventLoopDelayP99Ms.toFixed(1)} ms late (p99)`;
+      return { label: 'client busy', text: `The load generator was a bottleneck: ${reason}.` };
+    },
+  },
+  {
+    code: 'joined-reads',
+    check: ({ joinedReadShare }) =>
+      joinedReadShare > 0.05
+        ? {
+            label: 'joined reads',
+            text: `${percent(joinedReadShare)} of the token events came together with another: single gaps between tokens are blurred.`,
+          }
+        : undefined,
+  },
+  {
+    code: 'output-length',
+    check: ({ requestedOutputTokensMean: wanted, outputTokensMean: got }) =>
+      wanted !== undefined && got !== undefined && Math.abs(got - wanted) > 0.05 * wanted
+        ? {
+            label: `OSL ${got.toFixed(0)}`,
+            text: `${got.toFixed(1)} output tokens on average, ${wanted} were asked for.`,
+          }
+        : undefined,
+  },
+  {
+    code: 'repeated-prompts',
+    check: ({ sendsPerDatasetEntry }) =>
+      sendsPerDatasetEntry !== undefined && sendsPerDatasetEntry > 1
+        ? {
+            label: 'repeated prompts',
+            text: `Each prompt was sent ${sendsPerDatasetEntry.toFixed(1)} times: the server may have answered from its prefix cache.`,
+          }
+        : undefined,
+  },
+  {
+    code: 'telemetry-gaps',
+    check: ({ telemetryGaps }) =>
+      telemetryGaps !== undefined && telemetryGaps > 0
+        ? { label: 'GPU gaps', text: `${telemetryGaps} GPU samples could not be fetched.` }
+        : undefined,
+  },
+];
+
+/** The flags of a measurement, gravest kinds first; empty when there is nothing to say. */
+export function qualityFlags(quality: Quality): QualityFlag[] {
+  return rules.flatMap(({ code, check }) => {
+    const flag = check(quality);
+    return flag === undefined ? [] : [{ code, ...flag }];
+  });
+}
