@@ -1,56 +1,51 @@
-import * as z from 'zod';
-
-const count = z.number().int().nonnegative();
-const milliseconds = z.number();
-
 /**
  * How far a measurement can be trusted: kept with every run config, because it cannot be recovered later.
  * Times are milliseconds, shares are 0 to 1.
  */
-export const qualitySchema = z.looseObject({
+export interface Quality {
   /** Requests that completed inside the window; only these are in the metrics. */
-  requests: count,
+  requests: number;
   /** Requests that failed, by kind: `http 503`, `timeout`, `connection reset`, `error in stream` … */
-  errors: z.record(z.string(), count),
+  errors: Record<string, number>;
   /** Requests in flight, averaged over the window (Little's law: sum of latencies over window). */
-  achievedConcurrency: z.number(),
+  achievedConcurrency: number;
   /** Requests sent per second over the time of sending. */
-  achievedRequestRate: z.number(),
-  /** What the scenario asked for; one of the two. */
-  targetConcurrency: z.number().optional(),
-  targetRequestRate: z.number().optional(),
-  /** How late requests left after their scheduled instant (open loop only). */
-  sendDelayP50Ms: milliseconds.optional(),
-  sendDelayP99Ms: milliseconds.optional(),
+  achievedRequestRate: number;
+  /** What a closed loop was asked to keep in flight. */
+  targetConcurrency?: number | undefined;
+  /** What an open loop was asked to send, per second. */
+  targetRequestRate?: number | undefined;
+  /** How late requests left after their scheduled instant (open loop only): median. */
+  sendDelayP50Ms?: number | undefined;
+  /** The same, 99th percentile. */
+  sendDelayP99Ms?: number | undefined;
   /** Delay of the load worker's event loop. */
-  eventLoopDelayP99Ms: milliseconds,
+  eventLoopDelayP99Ms: number;
   /** CPU time of the engine process per wall time; 1 is one core. */
-  clientCpuShare: z.number(),
+  clientCpuShare: number;
   /** Share of token events that came in the same socket read as the one before: their times are equal. */
-  joinedReadShare: z.number(),
+  joinedReadShare: number;
   /** Reused connections that died before a first byte and were retried once on a fresh one. */
-  reconnects: count,
-  /** ISO 8601, UTC. */
-  windowStart: z.string(),
-  windowEnd: z.string(),
+  reconnects: number;
+  /** First send, ISO 8601, UTC. */
+  windowStart: string;
+  /** Last response, ISO 8601, UTC. */
+  windowEnd: string;
   /** Who counted the output tokens: `server usage`, or the tokenizer's name. */
-  outputTokenSource: z.string(),
+  outputTokenSource: string;
   /** Who counted the prompt tokens. */
-  inputTokenSource: z.string(),
+  inputTokenSource: string;
   /** Mean of the server's prompt_tokens, chat template included, where it sends usage. */
-  serverPromptTokensMean: z.number().optional(),
+  serverPromptTokensMean?: number | undefined;
   /** Mean number of output tokens asked for, where the workload asks for one. */
-  requestedOutputTokensMean: z.number().optional(),
+  requestedOutputTokensMean?: number | undefined;
   /** Mean number of output tokens received. */
-  outputTokensMean: z.number().optional(),
+  outputTokensMean?: number | undefined;
   /** How often each dataset entry was sent on average; above 1 the server may have answered from its prefix cache. */
-  sendsPerDatasetEntry: z.number().optional(),
+  sendsPerDatasetEntry?: number | undefined;
   /** Telemetry samples that could not be fetched inside the window. */
-  telemetryGaps: count.optional(),
-});
-
-/** See {@link qualitySchema}. */
-export type Quality = z.infer<typeof qualitySchema>;
+  telemetryGaps?: number | undefined;
+}
 
 /** What a reader must know before believing a run config's numbers. */
 export interface QualityFlag {
