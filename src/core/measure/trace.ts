@@ -1,0 +1,63 @@
+/**
+ * What the load generator saw in one scenario, in columns: one place per request, in the order of sending,
+ * or one per output event. Times are milliseconds of one monotonic clock since `timeOriginMs`. Warm-up is not in it.
+ */
+export interface Trace {
+  /** Number of requests; length of all per-request columns. */
+  readonly requests: number;
+  /** Instant 0 of all times, in milliseconds since the Unix epoch (fractions allowed). */
+  readonly timeOriginMs: number;
+  /** Dataset entry of each request. */
+  readonly entry: Uint32Array;
+  /** When the request should have left; NaN in a closed loop. */
+  readonly scheduledMs: Float64Array;
+  /** When it was handed to the socket. */
+  readonly sentMs: Float64Array;
+  /** First byte of the response; NaN when none came. */
+  readonly firstByteMs: Float64Array;
+  /** When the response was complete, or the request failed. */
+  readonly endMs: Float64Array;
+  /** 0 completed and counted; 1 cut off by the end of the window, not counted and no error; k + 2 failed with `errorKinds[k]`. */
+  readonly outcome: Uint8Array;
+  /** Kinds of failure seen: `http 503`, `timeout`, `connection reset`, `error in stream`, `empty response` … */
+  readonly errorKinds: readonly string[];
+  /** For each kind, the first message seen, at most 500 characters. */
+  readonly errorMessages: readonly string[];
+  /** Where each request's events begin in `eventMs`; one place more than requests. */
+  readonly eventStart: Uint32Array;
+  /** Time of the socket read that completed each output event (a non-streamed answer is one event). */
+  readonly eventMs: Float64Array;
+  /** The output of each event as JSON string literal content (still escaped, without quotes); undefined when not kept. */
+  readonly literals?: EventLiterals | undefined;
+  /** The server's `usage.prompt_tokens` per request; -1 unknown. */
+  readonly promptTokens: Int32Array;
+  /** The server's `usage.completion_tokens` per request; -1 unknown. */
+  readonly completionTokens: Int32Array;
+  /** Start of the counted window. */
+  readonly windowStartMs: number;
+  /** End of the counted window. */
+  readonly windowEndMs: number;
+  /** Output events that came in the same read as the event before them. */
+  readonly joinedEvents: number;
+  /** Reused connections that died before a first byte and were tried once more. */
+  readonly reconnects: number;
+  /** 99th percentile of the load worker's event-loop delay. */
+  readonly eventLoopDelayP99Ms: number;
+  /** CPU time of the engine process per wall time inside the window; 1 is one core. */
+  readonly clientCpuShare: number;
+}
+
+/** Text of all events in one piece. */
+export interface EventLiterals {
+  /** UTF-8. */
+  readonly bytes: Uint8Array;
+  /** Where each event's text begins in `bytes`; one place more than events. */
+  readonly start: Uint32Array;
+}
+
+/** `Trace.outcome` of a counted request. */
+export const completed = 0;
+/** `Trace.outcome` of a request that the end of the window cut off. */
+export const cutOff = 1;
+/** `Trace.outcome` minus this is the index of its kind of failure. */
+export const firstErrorOutcome = 2;

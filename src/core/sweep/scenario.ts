@@ -1,0 +1,115 @@
+/** What can be swept: the five types of `--sweep-type`. */
+export const sweepTypes = [
+  'batch_size',
+  'concurrency',
+  'request_rate',
+  'input_sequence_length',
+  'num_dataset_entries',
+] as const;
+
+/** One of the five sweep types. */
+export type SweepType = (typeof sweepTypes)[number];
+
+/** A swept parameter with the value it has in one scenario. */
+export interface SweptValue {
+  readonly name: SweepType;
+  readonly value: number;
+}
+
+/** Closed loop: so many requests are kept in flight. */
+export interface ConcurrencyLoad {
+  readonly kind: 'concurrency';
+  readonly concurrency: number;
+}
+
+/** Open loop: requests leave on schedule, whatever the server does. */
+export interface RequestRateLoad {
+  readonly kind: 'request_rate';
+  readonly requestsPerSecond: number;
+  readonly distribution: 'constant' | 'poisson';
+}
+
+/** How requests are offered to the server. */
+export type Load = ConcurrencyLoad | RequestRateLoad;
+
+/** When a scenario's window ends. */
+export type StopRule =
+  /** Exactly so many requests are sent; the window ends with the last response. */
+  | { readonly kind: 'request_count'; readonly requests: number }
+  /** So long; only requests that ended inside the window count. */
+  | { readonly kind: 'interval'; readonly milliseconds: number }
+  /** `requests` are done, or `maxMilliseconds` are over and at least `minimumRequests` are done, whichever comes first. */
+  | {
+      readonly kind: 'default';
+      readonly requests: number;
+      readonly minimumRequests: number;
+      readonly maxMilliseconds: number;
+    };
+
+/** Where the requests go and in which shape. Holds no secret: headers travel apart. */
+export interface Endpoint {
+  /** Scheme, host and port, such as `http://localhost:8000`. */
+  readonly url: string;
+  /** Path with leading slash, such as `/v1/chat/completions`. */
+  readonly path: string;
+  /** `openai` or `triton`. */
+  readonly serviceKind: string;
+  /** `chat`, `completions` or `embeddings` … */
+  readonly endpointType: string;
+  /** For Triton only. */
+  readonly backend?: string | undefined;
+  /** At least one; the first names the run config. */
+  readonly models: readonly string[];
+  /** How requests are shared out over several models. */
+  readonly modelSelection: 'round_robin' | 'random';
+  /** Whether the answer is asked for as an event stream. */
+  readonly streaming: boolean;
+  /** Further fields of every request body. */
+  readonly extraInputs: Readonly<Record<string, unknown>>;
+  /** A request without a complete answer after this time is a failed one. */
+  readonly requestTimeoutMs: number;
+}
+
+/** Number of tokens, normally distributed. */
+export interface TokenLength {
+  readonly mean: number;
+  readonly stddev: number;
+}
+
+/** What the requests say. */
+export interface Workload {
+  /** Prompt length without chat template. */
+  readonly inputTokens: TokenLength;
+  /** Limit of the answer's length; absent leaves it to the server. */
+  readonly outputTokens?: TokenLength | undefined;
+  /** Number of different requests made before the window. */
+  readonly datasetEntries: number;
+  /** Texts per request (completions, embeddings). */
+  readonly batchSize: number;
+  /** Pool of prefixes that prompts start with; 0 for none. */
+  readonly prefixPrompts: { readonly count: number; readonly tokens: number };
+  /** File with one prompt per line instead of synthetic ones. */
+  readonly inputFile?: { readonly path: string; readonly sha256: string } | undefined;
+  /** False heads every prompt with a nonce, so that no prefix cache is hit. */
+  readonly repeatPrompts: boolean;
+}
+
+/** One point of a sweep, resolved: everything that affects its measurement, and no secret. */
+export interface Scenario {
+  /** Swept parameters, in the order of the sweep; empty for `profile`. */
+  readonly swept: readonly SweptValue[];
+  readonly endpoint: Endpoint;
+  readonly workload: Workload;
+  readonly load: Load;
+  readonly stop: StopRule;
+  /** Requests sent before the window and not counted. */
+  readonly warmupRequests: number;
+  /** Seed of lengths, gaps and words; the same in all scenarios of a sweep. */
+  readonly seed: number;
+  /** Limits that a good request keeps: family name → milliseconds or per second. */
+  readonly goodput: Readonly<Record<string, number>>;
+  /** `SHA-256` of the tokenizer file, or the name of the embedded one. */
+  readonly tokenizer: string;
+  /** The user's `--label`. */
+  readonly label?: string | undefined;
+}

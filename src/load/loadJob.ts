@@ -1,0 +1,45 @@
+import type { Trace } from '../core/measure/trace.js';
+import type { Load, StopRule } from '../core/sweep/scenario.js';
+
+/** Which bytes of an answer are output. */
+export type OutputFormat = 'chat' | 'completions' | 'embeddings';
+
+/** One scenario for the load generator; plain data, so that it can cross to a worker. */
+export interface LoadJob {
+  /** Full address, path included. */
+  readonly url: string;
+  /** Sent with every request beside Host, Content-Type and Content-Length; may hold secrets. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Request bodies; sent in order, from the first again when they run out. */
+  readonly bodies: readonly Uint8Array[];
+  readonly format: OutputFormat;
+  readonly load: Load;
+  readonly stop: StopRule;
+  /** Sent first over the same connections, not recorded. */
+  readonly warmupRequests: number;
+  /** Seed of Poisson gaps. */
+  readonly seed: number;
+  readonly requestTimeoutMs: number;
+  /** Whether the text of the events is kept. */
+  readonly keepText: boolean;
+}
+
+/** Counters for a live view; taken some times a second. */
+export interface LoadProgress {
+  readonly phase: 'warm-up' | 'measuring';
+  readonly completed: number;
+  readonly failed: number;
+  readonly inFlight: number;
+  /** Output events since the window began. */
+  readonly events: number;
+  /** Since the window began. */
+  readonly elapsedMs: number;
+  /** Median TTFT of the latest requests; NaN before the first. */
+  readonly recentTtftMs: number;
+}
+
+/** Runs one job to its end; an aborted signal rejects with the signal's reason within a second. */
+export type RunLoad = (
+  job: LoadJob,
+  options: { readonly signal: AbortSignal; readonly onProgress?: (progress: LoadProgress) => void },
+) => Promise<Trace>;
