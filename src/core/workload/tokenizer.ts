@@ -1,11 +1,10 @@
-/** Port: core makes and counts prompts with whatever tokenizer it is given. */
+/**
+ * Port: core makes and counts prompts with whatever tokenizer it is given: the embedded one, a tokenizer.json,
+ * or the server's own `/tokenize`. Only counts are asked for, in batches, because a server can be far away.
+ */
 export interface Tokenizer {
-  /** For reports: `o200k_base`, or the file's path. */
+  /** For reports: `cl100k_base`, the file's path, or `server /tokenize`. */
   readonly name: string;
-  /** Token ids without special tokens. */
-  encode(text: string): number[];
-  /** The reverse of `encode`. */
-  decode(ids: readonly number[]): string;
-  /** Number of tokens, without special ones; as `encode(text).length` but may be faster. */
-  count(text: string): number;
+  /** Numbers of tokens, without special ones, in the order of the texts. */
+  count(texts: readonly string[]): Promise<number[]>;
 }
