@@ -1,46 +1,34 @@
-// Builds everything that ships into dist/: one table, one entry per program.
-import { rm } from 'node:fs/promises';
+// Builds everything that ships into dist/. With --watch it stays and builds again after every change.
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { build, context } from 'esbuild';
+import { coreCheck, programs } from './scripts/buildTargets.mjs';
 
-const node = { platform: 'node', format: 'esm', target: 'node20.19' };
-// Bundled CommonJS packages call require(); ES modules have none of their own.
-const requireBanner = {
-  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-};
+const common = { bundle: true, outdir: 'dist', sourcemap: 'linked', legalComments: 'linked', logLevel: 'warning' };
 
-const targets = [
-  { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: `#!/usr/bin/env node\n${requireBanner.js}` } },
-  {
-    ...node,
-    entryPoints: {
-      index: 'src/index.ts',
-      engineProcess: 'src/engines/builtin/process.ts',
-      loadWorker: 'src/load/worker.ts',
-      tokenizerWorker: 'src/engines/builtin/tokenizerWorker.ts',
-    },
-    banner: requireBanner,
-  },
-  // Not shipped: core must build for any platform, so an import of node:* or vscode stops the build here.
-  {
-    platform: 'neutral',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    entryPoints: { core: 'src/core/everything.ts' },
-    write: false,
-  },
-];
+if (process.argv.includes('--watch')) {
+  for (const target of programs) await (await context({ ...common, ...target, logLevel: 'info' })).watch();
+} else {
+  try {
+    const [, ...built] = await Promise.all(
+      [coreCheck, ...programs].map((target) => build({ ...common, ...target, write: false })),
+    );
+    await replaceFiles(built.flatMap(({ outputFiles }) => outputFiles));
+  } catch (error) {
+    // esbuild has told its own errors.
+    if (error.errors === undefined) console.error(error);
+    process.exitCode = 1;
+  }
+}
 
-const watch = process.argv.includes('--watch');
-if (!watch) await rm('dist', { recursive: true, force: true });
-for (const target of targets) {
-  const options = {
-    bundle: true,
-    outdir: 'dist',
-    sourcemap: 'linked',
-    legalComments: 'linked',
-    logLevel: 'warning',
-    ...target,
-  };
-  if (watch) await (await context(options)).watch();
-  else await build(options);
+/** Puts each file in place whole, so that a program that starts during a build finds the old or the new one; then removes what no target makes any more. */
+async function replaceFiles(files) {
+  await mkdir(common.outdir, { recursive: true });
+  for (const { path, contents } of files) {
+    await writeFile(`${path}.new`, contents);
+    await rename(`${path}.new`, path);
+  }
+  const made = new Set(files.map(({ path }) => basename(path)));
+  for (const entry of await readdir(common.outdir, { withFileTypes: true }))
+    if (entry.isFile() && !made.has(entry.name)) await rm(resolve(join(common.outdir, entry.name)));
 }

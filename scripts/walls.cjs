@@ -42,23 +42,38 @@ const walls = [
     from: { path: room(name) },
     to: allExcept(name, 'core', ...below),
   })),
+  {
+    name: 'library',
+    comment: 'the library is for any Node program: no editor, no terminal',
+    severity: 'error',
+    from: { path: '^src/index\\.ts$' },
+    to: { path: '^(webview-ui/|src/(extension|cli)/)' },
+  },
+  {
+    name: 'page',
+    comment: 'the page imports only itself, core and protocol',
+    severity: 'error',
+    from: { path: '^webview-ui/' },
+    to: { path: '^src/', pathNot: [room('core'), room('protocol')] },
+  },
 ];
 
 module.exports = {
   forbidden: [
     ...walls,
     {
-      name: 'core-is-pure',
-      comment: 'core runs in the page too: no Node modules, no editor',
+      name: 'no-node-in-the-page',
+      comment: 'these run in the page: no Node modules',
       severity: 'error',
-      from: { path: '^src/(core|protocol)/' },
+      from: { path: '^(src/(core|protocol)|webview-ui)/' },
       to: { dependencyTypes: ['core'] },
     },
     {
       name: 'vscode-only-in-extension',
+      comment: 'its type declarations are what the name resolves to',
       severity: 'error',
       from: { path: '^(src|webview-ui)/', pathNot: room('extension') },
-      to: { path: '^vscode$' },
+      to: { path: '^vscode$|(^|/)node_modules/@types/vscode/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^vscode$' } },

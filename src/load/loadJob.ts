@@ -22,6 +22,16 @@ export interface LoadJob {
   readonly requestTimeoutMs: number;
   /** Whether the text of the events is kept. */
   readonly keepText: boolean;
+  /** For https; absent for the usual checks with the system's certificates. */
+  readonly tls?: TlsSettings | undefined;
+}
+
+/** How the server's certificate is checked. */
+export interface TlsSettings {
+  /** False takes any certificate. */
+  readonly rejectUnauthorized?: boolean;
+  /** Certificates, in PEM, of authorities that are trusted instead of the usual ones. */
+  readonly ca?: string;
 }
 
 /** Counters for a live view; taken some times a second. */

@@ -44,7 +44,8 @@ export interface MetricFamily {
   readonly counter?: true;
 }
 
-type Row<Name extends string, Statistics extends 'all' | 'avg'> = MetricFamily & {
+type Row<Kind extends 'perf' | 'gpu', Name extends string, Statistics extends 'all' | 'avg'> = MetricFamily & {
+  readonly kind: Kind;
   readonly recordName: Name;
   readonly statistics: Statistics;
 };
@@ -59,7 +60,7 @@ function perf<Name extends string, Statistics extends 'all' | 'avg'>(
   unit: string,
   direction: Direction,
   statisticsOfRow: Statistics,
-): Row<Name, Statistics> {
+): Row<'perf', Name, Statistics> {
   const isTime = unit === 'ms';
   const resolution = isTime || unit.includes('/sec') ? 0.001 : 1;
   return {
@@ -102,7 +103,7 @@ function gpu<Name extends string>(
   direction: Direction,
   dcgmField: string,
   details: GpuDetails = {},
-): Row<Name, 'all'> {
+): Row<'gpu', Name, 'all'> {
   const shared = { kind: 'gpu', title, recordName, unit, direction, statistics: 'all', dcgmField } as const;
   return { ...shared, ...gpuUnits[unit], ...details };
 }
@@ -112,7 +113,7 @@ function gpuConstant<Name extends string>(
   title: string,
   unit: GpuUnit,
   dcgmField: string,
-): Row<Name, 'avg'> {
+): Row<'gpu', Name, 'avg'> {
   return { ...gpu(recordName, title, unit, 'neutral', dcgmField), statistics: 'avg' };
 }
 

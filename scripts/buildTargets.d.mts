@@ -1,0 +1,7 @@
+import type { BuildOptions } from 'esbuild';
+
+/** Programs and the library, into dist/. */
+export const programs: readonly BuildOptions[];
+
+/** Not shipped: every file of core must build for no platform in particular. */
+export const coreCheck: BuildOptions;

@@ -1,0 +1,158 @@
+import { completed, cutOff, firstErrorOutcome, type Trace } from '../measure/trace.js';
+import type { Load } from '../sweep/scenario.js';
+import { asciiBytes, ByteWriter } from './byteWriter.js';
+
+/** What `profile_export.json` needs beside the trace. */
+export interface ProfileExportInfo {
+  /** Shape of the answers. */
+  readonly format: 'chat' | 'completions' | 'embeddings';
+  readonly streaming: boolean;
+  readonly load: Load;
+  /** `openai`. */
+  readonly serviceKind: string;
+  /** Path of the endpoint, with or without leading slash: genai-perf knows the kind of answers by it. */
+  readonly endpointPath: string;
+  /** Request bodies as JSON in UTF-8, by dataset entry. */
+  readonly bodies: readonly Uint8Array[];
+  /** Of this program. */
+  readonly version: string;
+}
+
+/**
+ * `profile_export.json` as perf_analyzer writes it and genai-perf's parser reads it, in UTF-8, in chunks of about half
+ * a megabyte. It holds the completed requests; of answers, one minimal chunk per output event. Where texts were not
+ * kept, each event gets as many placeholder words as it has tokens, so that token counts stay right.
+ * Failed requests, which genai-perf would count as answered, stand under `genai_sweep`.
+ */
+export function* profileExportText(trace: Trace, info: ProfileExportInfo): Generator<Uint8Array> {
+  const out = new ByteWriter();
+  out.text(`{"experiments":[{"experiment":${experimentOf(info.load)},"requests":[`);
+  const nanoseconds = epochWriter(out, trace.timeOriginMs);
+  const answer = answerWriter(out, trace, info);
+  let separator = '';
+  for (let request = 0; request < trace.requests; request++) {
+    if (trace.outcome[request] !== completed) continue;
+    const first = trace.eventStart[request]!;
+    const end = trace.eventStart[request + 1]!;
+    out.text(`${separator}{"timestamp":`);
+    nanoseconds(trace.sentMs[request]!);
+    out.text(',"request_inputs":{"payload":"');
+    out.escaped(info.bodies[trace.entry[request]!]!);
+    out.text('"},"response_timestamps":[');
+    for (let event = first; event < end; event++) {
+      if (event > first) out.text(',');
+      nanoseconds(trace.eventMs[event]!);
+      if (out.isFull) yield out.take();
+    }
+    out.text('],"response_outputs":[');
+    for (let event = first; event < end; event++) {
+      if (event > first) out.text(',');
+      answer(request, event);
+      if (out.isFull) yield out.take();
+    }
+    out.text(']}');
+    separator = ',\n';
+  }
+  out.text('],"window_boundaries":[');
+  nanoseconds(trace.windowStartMs);
+  out.text(',');
+  nanoseconds(trace.windowEndMs);
+  out.text(`]}],"version":${asciiJson(info.version)},"service_kind":${asciiJson(info.serviceKind)}`);
+  out.text(`,"endpoint":${asciiJson(info.endpointPath.replace(/^\/+/, ''))}`);
+  yield* uncountedRequests(out, trace);
+  out.text('}\n');
+  yield out.take();
+}
+
+function experimentOf(load: Load): string {
+  if (load.kind === 'concurrency') return `{"mode":"concurrency","value":${load.concurrency}}`;
+  // genai-perf looks a rate up by Python's text of it: 2.0, never 2.
+  const rate = load.requestsPerSecond;
+  return `{"mode":"request_rate","value":${Number.isInteger(rate) ? `${rate}.0` : rate}}`;
+}
+
+/** What is left of an answer; `@` is the place of its text. */
+const answers = {
+  chat: {
+    streamed: `data: {"choices":[{"delta":{"content":"@"}}],"object":"chat.completion.chunk"}\n\n`,
+    whole: `{"choices":[{"message":{"role":"assistant","content":"@"}}],"object":"chat.completion"}`,
+  },
+  completions: {
+    streamed: `data: {"choices":[{"text":"@"}],"object":"text_completion"}\n\n`,
+    whole: `{"choices":[{"text":"@"}],"object":"text_completion"}`,
+  },
+  embeddings: {
+    streamed: `{"object":"list","data":[{"object":"embedding","index":0,"embedding":[]}]}`,
+    whole: `{"object":"list","data":[{"object":"embedding","index":0,"embedding":[]}]}`,
+  },
+} as const;
+
+/** One token in the usual vocabularies, however often it is repeated. */
+const placeholder = asciiBytes(' a');
+
+function answerWriter(out: ByteWriter, trace: Trace, { format, streaming }: ProfileExportInfo) {
+  const template = answers[format][streaming ? 'streamed' : 'whole'];
+  const [before, after] = JSON.stringify({ response: template }).split('@').map(asciiBytes);
+  const { literals } = trace;
+  return (request: number, event: number): void => {
+    out.bytes(before!);
+    if (after === undefined) return;
+    if (literals !== undefined) out.escaped(literals.bytes, literals.start[event], literals.start[event + 1]);
+    else for (let tokens = tokensOf(trace, request, event); tokens > 0; tokens--) out.bytes(placeholder);
+    out.bytes(after);
+  };
+}
+
+/** The server's count, spread evenly over the events; one for each where it did not count. */
+function tokensOf(trace: Trace, request: number, event: number): number {
+  const first = trace.eventStart[request]!;
+  const events = trace.eventStart[request + 1]! - first;
+  const tokens = trace.completionTokens[request]!;
+  const upTo = (position: number) => Math.floor((position * tokens) / events);
+  return Math.max(1, upTo(event - first + 1) - upTo(event - first));
+}
+
+/** Writes instants as whole nanoseconds since the epoch: 19 digits, more than a number holds, so in two parts. NaN becomes null. */
+function epochWriter(out: ByteWriter, timeOriginMs: number): (ms: number) => void {
+  const originMs = Math.floor(timeOriginMs);
+  const originRestMs = timeOriginMs - originMs;
+  return (ms) => {
+    if (Number.isNaN(ms)) return out.text('null');
+    const sinceMs = originRestMs + ms;
+    let wholeMs = Math.floor(sinceMs);
+    let restNs = Math.round((sinceMs - wholeMs) * 1e6);
+    if (restNs === 1e6) {
+      wholeMs += 1;
+      restNs = 0;
+    }
+    out.integer(originMs + wholeMs);
+    out.integer(restNs, 6);
+  };
+}
+
+function* uncountedRequests(out: ByteWriter, trace: Trace): Generator<Uint8Array> {
+  const nanoseconds = epochWriter(out, trace.timeOriginMs);
+  const kinds = trace.errorKinds.map(asciiJson);
+  let cutOffRequests = 0;
+  let separator = '';
+  out.text(',"genai_sweep":{"failed_requests":[');
+  for (let request = 0; request < trace.requests; request++) {
+    const outcome = trace.outcome[request]!;
+    if (outcome === cutOff) cutOffRequests += 1;
+    if (outcome < firstErrorOutcome) continue;
+    out.text(`${separator}{"timestamp":`);
+    nanoseconds(trace.sentMs[request]!);
+    out.text(',"end":');
+    nanoseconds(trace.endMs[request]!);
+    out.text(`,"error":${kinds[outcome - firstErrorOutcome]}}`);
+    separator = ',';
+    if (out.isFull) yield out.take();
+  }
+  out.text(`],"cut_off_requests":${cutOffRequests}}`);
+}
+
+/** A JSON string of ASCII characters only. */
+function asciiJson(text: string): string {
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(text).replaceAll(/[^\x20-\x7e]/g, escaped);
+}

@@ -1,0 +1,111 @@
+import * as z from 'zod';
+import { parseHeaders } from './headers.js';
+import { choice, flag, option, positiveNumber, text } from './optionField.js';
+import { asTexts, parsedBy, textOrTexts, textsOrMapping } from './optionValue.js';
+import { parseServerUrl } from './serverUrl.js';
+import { endpointTypeNames, serviceKinds, supportedEndpointTypes, supportedServiceKinds } from './support.js';
+
+const group = 'Endpoint';
+
+/** Where the requests go, and how the server is spoken to. */
+export const endpointOptions = {
+  model: option(
+    'texts',
+    parsedBy(textOrTexts, asTexts).pipe(
+      z.array(z.string().min(1, 'must not be empty')).min(1, 'must name at least one model'),
+    ),
+    {
+      group,
+      short: 'm',
+      placeholder: 'name',
+      help: 'Model, or several that share the requests; the first names the results.',
+      genaiPerfPath: 'model_names',
+    },
+  ),
+  modelSelectionStrategy: choice(['round_robin', 'random'], {
+    group,
+    placeholder: 'how',
+    help: 'How several models share the requests.',
+    genaiPerfPath: 'endpoint.model_selection_strategy',
+  }),
+  url: option('text', parsedBy(z.string('must be a text'), parseServerUrl), {
+    group,
+    short: 'u',
+    placeholder: 'url',
+    help: 'The server: host:port, or http(s)://host:port with the path it lives behind.',
+    genaiPerfPath: 'endpoint.url',
+  }),
+  serviceKind: choice(serviceKinds, {
+    group,
+    placeholder: 'kind',
+    choices: supportedServiceKinds,
+    help: 'What kind of server it is.',
+    defaultNote: 'found out by asking the server',
+  }),
+  backend: choice(['tensorrtllm', 'vllm'], {
+    group,
+    help: 'Backend of a Triton server.',
+    genaiPerfPath: 'endpoint.backend',
+  }),
+  endpointType: choice(endpointTypeNames, {
+    group,
+    placeholder: 'type',
+    choices: supportedEndpointTypes,
+    help: 'What requests ask for.',
+    defaultNote: 'chat on an OpenAI-compatible server',
+    genaiPerfPath: 'endpoint.type',
+  }),
+  endpoint: option(
+    'text',
+    parsedBy(z.string('must be a text'), (path) => path.trim().replace(/^\/+/, '')).pipe(
+      z.string().min(1, 'must not be empty'),
+    ),
+    {
+      group,
+      placeholder: 'path',
+      help: "Path of the requests, in place of the endpoint type's own.",
+      genaiPerfPath: 'endpoint.custom',
+    },
+  ),
+  grpcMethod: text({ group, help: 'Method of dynamic gRPC.', genaiPerfPath: 'endpoint.grpc_method' }),
+  streaming: flag({
+    group,
+    help: 'Ask for the answer as a stream; time to first token and inter token latency need it.',
+    genaiPerfPath: 'endpoint.streaming',
+  }),
+  header: option('repeated', parsedBy(textsOrMapping, parseHeaders), {
+    group,
+    short: 'H',
+    placeholder: 'Name:Value',
+    secret: true,
+    help: 'A further request header; $NAME in its value is taken from the environment, so that no secret need stand here.',
+    genaiPerfPath: 'input.header',
+  }),
+  apiKeyEnv: text({
+    group,
+    placeholder: 'NAME',
+    help: 'Environment variable whose value is sent as bearer token; without this option no key is sent.',
+  }),
+  requestTimeout: positiveNumber({
+    group,
+    placeholder: 'seconds',
+    help: 'A request without a complete answer after this time has failed.',
+  }),
+  caFile: text({ group, placeholder: 'file', help: 'Certificates (PEM) that an https server is trusted by.' }),
+  insecure: flag({ group, help: 'Accept any certificate of an https server.' }),
+  serverMetricsUrl: option('texts', parsedBy(textOrTexts, parseMetricsUrls), {
+    group,
+    aliases: ['server-metrics-urls'],
+    placeholder: 'url',
+    help: 'DCGM exporters to read GPU metrics from; none turns them off.',
+    genaiPerfPath: 'endpoint.server_metrics_urls',
+  }),
+};
+
+/** Addresses as they were written, each once; `none` is an empty list. What they lack is completed where they are read. */
+function parseMetricsUrls(given: string | string[]): string[] {
+  const urls = asTexts(given).flatMap((text) => text.split(/[\s,]+/).filter((url) => url !== ''));
+  if (urls.length === 1 && urls[0] === 'none') return [];
+  for (const url of urls) parseServerUrl(url.replace(/\?.*/, ''));
+  return [...new Set(urls)];
+}

@@ -1,0 +1,56 @@
+import { expectedRequests } from './requestRules.js';
+import type { Scenario } from './scenario.js';
+
+/** A scenario as `perf_analyzer_config` of a run config: what genai-perf's own classes read. */
+export interface PerfAnalyzerConfig {
+  readonly _model_name: string;
+  /** The load. */
+  readonly _parameters: Readonly<Record<string, number>>;
+  /** The command that perf_analyzer would have been given. */
+  readonly _cli_args: readonly string[];
+}
+
+/** Where a scenario's files are, as the command line names them. */
+export interface ScenarioPaths {
+  /** `artifacts/gpt2-openai-chat-concurrency8`. */
+  readonly artifactDirectory: string;
+  /** `profile_export.json`. */
+  readonly profileExportFile: string;
+}
+
+/** The scenario as a perf_analyzer command; headers are left out, because they may be secrets. */
+export function perfAnalyzerConfig(scenario: Scenario, paths: ScenarioPaths): PerfAnalyzerConfig {
+  const { endpoint, load } = scenario;
+  const model = endpoint.models[0] ?? '';
+  return {
+    _model_name: model,
+    _parameters:
+      load.kind === 'concurrency' ? { concurrency: load.concurrency } : { request_rate: load.requestsPerSecond },
+    _cli_args: [
+      ...['perf_analyzer', '-m', model, '--async'],
+      ...(scenario.warmupRequests > 0 ? ['--warmup-request-count', `${scenario.warmupRequests}`] : []),
+      ...['--stability-percentage', '999', ...stopArguments(scenario)],
+      ...['-i', 'http', '-u', endpoint.url.replace(/^http:\/\//, ''), ...loadArguments(scenario)],
+      ...['--service-kind', endpoint.serviceKind, '--endpoint', endpoint.path.slice(1)],
+      ...distributionArguments(scenario),
+      ...['--input-data', `${paths.artifactDirectory}/inputs.json`],
+      ...['--profile-export-file', `${paths.artifactDirectory}/${paths.profileExportFile}`],
+    ],
+  };
+}
+
+function stopArguments({ stop, load }: Scenario): string[] {
+  return stop.kind === 'interval'
+    ? ['--measurement-interval', `${stop.milliseconds}`]
+    : ['--request-count', `${expectedRequests(stop, load)}`];
+}
+
+function loadArguments({ load }: Scenario): string[] {
+  return load.kind === 'concurrency'
+    ? ['--concurrency-range', `${load.concurrency}`]
+    : ['--request-rate-range', `${load.requestsPerSecond}`];
+}
+
+function distributionArguments({ load }: Scenario): string[] {
+  return load.kind === 'request_rate' && load.distribution === 'poisson' ? ['--request-distribution', 'poisson'] : [];
+}

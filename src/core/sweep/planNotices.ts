@@ -1,0 +1,31 @@
+import type { SweepOptions } from './options.js';
+import type { PlannedScenario } from './plan.js';
+
+/** What a reader of the plan should know and might not expect; one sentence each. */
+export function planNotices(scenarios: readonly PlannedScenario[], options: SweepOptions): string[] {
+  return [...scenarios.flatMap((planned) => noticesOf(planned, options)), ...metricsNotices(options)];
+}
+
+function noticesOf({ scenario, title, requests }: PlannedScenario, options: SweepOptions): string[] {
+  const { load, workload } = scenario;
+  const swept = scenario.swept.map(({ name }) => name);
+  const notices: string[] = [];
+  if (requests === undefined) return notices;
+  const entries = workload.datasetEntries;
+  const areEntriesChosen = options.numDatasetEntries !== undefined || swept.includes('num_dataset_entries');
+  if (requests > entries && !areEntriesChosen && !workload.inputFile)
+    notices.push(`${title}: ${requests} requests share ${entries} prompts (--num-dataset-entries)`);
+  if (requests < entries && areEntriesChosen)
+    notices.push(`${title}: only ${requests} of ${entries} prompts are sent (--request-count)`);
+  if (load.kind === 'concurrency' && requests < load.concurrency)
+    notices.push(`${title}: only ${requests} requests are sent, so no more can be in flight (--request-count)`);
+  return notices;
+}
+
+function metricsNotices({ serverMetricsUrl = [] }: SweepOptions): string[] {
+  return serverMetricsUrl
+    .filter((url) => /:8002(\/|$)/.test(url))
+    .map(
+      (url) => `${url} looks like Triton's own metrics; GPU metrics are read from a DCGM exporter, often on port 9400`,
+    );
+}

@@ -1,0 +1,124 @@
+import { goodputMetrics } from './goodput.js';
+import { optionDefaults } from './optionDefaults.js';
+import { OptionError } from './optionError.js';
+import type { SweepOptions } from './options.js';
+import type { Endpoint } from './scenario.js';
+import { parseServerUrl, type ServerUrl } from './serverUrl.js';
+import {
+  defaultEndpointType,
+  type EndpointTypeName,
+  endpointTypes,
+  type ServiceKind,
+  supportedEndpointTypes,
+  supportedServiceKinds,
+} from './support.js';
+
+/** Service kind as far as the options tell it; undefined asks for a look at the server. */
+export function namedServiceKind(options: SweepOptions): ServiceKind | undefined {
+  const { serviceKind, endpointType, backend } = options;
+  if (serviceKind !== undefined) return serviceKind;
+  if (endpointType !== undefined) return endpointTypes[endpointType].serviceKind;
+  return backend === undefined ? undefined : 'triton';
+}
+
+/** Where the server's own paths (`/v1/models` …) begin: its address, with the path that it lives behind. */
+export function serverBase(options: SweepOptions): string {
+  const { origin, path } = serverUrl(options);
+  return `${origin}${path.replace(/\/v1$/, '')}`;
+}
+
+function serverUrl({ url }: SweepOptions): ServerUrl {
+  return url ?? parseServerUrl(optionDefaults.url);
+}
+
+/**
+ * Where and how requests go.
+ * @param found service kind that a look at the server found; only used where the options name none
+ * @throws {OptionError} for a combination that cannot be, or that no engine serves
+ */
+export function resolveEndpoint(options: SweepOptions, found?: ServiceKind): Endpoint {
+  const { serviceKind, endpointType } = checkEndpoint(options, namedServiceKind(options) ?? found ?? 'openai');
+  return {
+    url: serverUrl(options).origin,
+    path: requestPath(options, endpointType),
+    serviceKind,
+    endpointType,
+    ...(serviceKind === 'triton' && { backend: options.backend ?? optionDefaults.backend }),
+    models: [...new Set(options.model)],
+    modelSelection: options.modelSelectionStrategy ?? optionDefaults.modelSelectionStrategy,
+    streaming: options.streaming ?? optionDefaults.streaming,
+    extraInputs: options.extraInputs ?? {},
+    requestTimeoutMs: (options.requestTimeout ?? optionDefaults.requestTimeout) * 1000,
+  };
+}
+
+interface Kind {
+  readonly serviceKind: ServiceKind;
+  readonly endpointType: EndpointTypeName;
+}
+
+/**
+ * The endpoint type that goes with a service kind, when both are served and the other options fit them.
+ * @throws {OptionError}
+ */
+export function checkEndpoint(options: SweepOptions, serviceKind: ServiceKind): Kind {
+  const endpointType = options.endpointType ?? defaultEndpointType[serviceKind];
+  refuseMismatch(options, { serviceKind, endpointType });
+  refuseUnserved({ serviceKind, endpointType });
+  refuseMeaningless(options, endpointType);
+  return { serviceKind, endpointType };
+}
+
+function refuseMismatch({ backend }: SweepOptions, { serviceKind, endpointType }: Kind): void {
+  const own = endpointTypes[endpointType].serviceKind;
+  if (own !== serviceKind)
+    throw new OptionError(
+      `--endpoint-type ${endpointType} belongs to --service-kind ${own}, not ${serviceKind}; leave one out`,
+    );
+  if (backend !== undefined && endpointType !== 'kserve')
+    throw new OptionError(
+      `--backend ${backend} belongs to Triton (--endpoint-type kserve), not ${endpointType}; leave it out`,
+    );
+}
+
+function refuseUnserved({ serviceKind, endpointType }: Kind): void {
+  if (!supportedServiceKinds.includes(serviceKind))
+    throw new OptionError(
+      `service kind ${serviceKind} is not supported yet; supported: ${supportedServiceKinds.join(', ')}`,
+    );
+  if (!endpointTypes[endpointType].supported)
+    throw new OptionError(
+      `--endpoint-type ${endpointType} is not supported yet; supported: ${supportedEndpointTypes.join(', ')}`,
+    );
+}
+
+/** Options that could only be ignored. */
+function refuseMeaningless(options: SweepOptions, endpointType: EndpointTypeName): void {
+  const { streaming, textBatch, generates } = endpointTypes[endpointType];
+  if (options.streaming && !streaming)
+    throw new OptionError(`--streaming: the answers of ${endpointType} cannot be streamed; leave it out`);
+  if (!textBatch && (options.batchSizeText ?? 1) > 1)
+    throw new OptionError(`--batch-size-text ${options.batchSizeText}: ${noBatch(endpointType)}`);
+  if (!textBatch && (options.sweepType === 'batch_size' || options.sweep?.batch_size !== undefined))
+    throw new OptionError(`batch_size cannot be swept: ${noBatch(endpointType)}`);
+  if (!generates && options.outputTokensMean !== undefined)
+    throw new OptionError(`--output-tokens-mean: ${endpointType} has no output tokens; leave it out`);
+  const measured: readonly string[] = generates && options.streaming ? goodputMetrics : ['request_latency'];
+  const limited = Object.keys(options.goodput ?? {}).find((name) => !measured.includes(name));
+  if (limited !== undefined)
+    throw new OptionError(
+      `--goodput ${limited}: it is not measured ${generates ? 'without --streaming' : `on ${endpointType}`}`,
+    );
+}
+
+function noBatch(endpointType: string): string {
+  return `a request of ${endpointType} holds one prompt; use completions or embeddings`;
+}
+
+/** The path with leading slash; a server path that ends like the endpoint's begins (`/v1`) is not repeated. */
+function requestPath(options: SweepOptions, endpointType: EndpointTypeName): string {
+  const base = options.url?.path ?? '';
+  const path = options.endpoint ?? endpointTypes[endpointType].path ?? '';
+  const isRepeated = options.endpoint === undefined && base.endsWith('/v1') && path.startsWith('v1/');
+  return `${isRepeated ? base.slice(0, -'/v1'.length) : base}/${path}`;
+}

@@ -1,0 +1,45 @@
+import { optionDefaults } from './optionDefaults.js';
+import type { SweepOptions } from './options.js';
+
+/** What the options say of a run beside its scenarios, defaults filled in. Paths are as given. */
+export interface RunSettings {
+  readonly engine: 'builtin';
+  /** Folder of the per-scenario folders. */
+  readonly artifactDir: string;
+  /** Folder of checkpoint.json and the summary CSV. */
+  readonly checkpointDir: string;
+  readonly profileExportFile: string;
+  readonly exportLevel: 'timestamps' | 'text' | 'raw';
+  /** Start anew. */
+  readonly fresh: boolean;
+  /** DCGM exporters; empty for none. */
+  readonly metricsUrls: readonly string[];
+  /** False for the default address: then nobody asked, and an exporter that is not there is no news. */
+  readonly metricsUrlsGiven: boolean;
+  readonly tokenizerFile?: string | undefined;
+  readonly inputFile?: string | undefined;
+  /** PEM file. */
+  readonly caFile?: string | undefined;
+  /** Accept any certificate. */
+  readonly insecure: boolean;
+  readonly verbose: boolean;
+}
+
+/** The settings of a run. */
+export function runSettings(options: SweepOptions): RunSettings {
+  return {
+    engine: options.engine ?? optionDefaults.engine,
+    artifactDir: options.artifactDir ?? optionDefaults.artifactDir,
+    checkpointDir: options.checkpointDir ?? optionDefaults.checkpointDir,
+    profileExportFile: options.profileExportFile ?? optionDefaults.profileExportFile,
+    exportLevel: options.exportLevel ?? optionDefaults.exportLevel,
+    fresh: options.fresh ?? false,
+    metricsUrls: options.serverMetricsUrl ?? optionDefaults.serverMetricsUrl,
+    metricsUrlsGiven: options.serverMetricsUrl !== undefined,
+    tokenizerFile: options.tokenizer,
+    inputFile: options.inputFile,
+    caFile: options.caFile,
+    insecure: options.insecure ?? false,
+    verbose: options.verbose ?? false,
+  };
+}

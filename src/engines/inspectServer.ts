@@ -1,0 +1,139 @@
+import type { ServerFingerprint } from '../core/results/runConfigDetails.js';
+import { httpRequest, type SmallRequest, type SmallResponse } from './httpRequest.js';
+
+/** What to look at before a sweep. */
+export interface InspectionRequest {
+  /** Scheme, host and port. */
+  readonly url: string;
+  /** Service kind that the user named; undefined lets the server tell. */
+  readonly serviceKind?: string | undefined;
+  /** Models that the sweep will ask for; each has to be served. */
+  readonly models: readonly string[];
+  readonly headers: SmallRequest['headers'];
+  readonly tls?: SmallRequest['tls'];
+  readonly signal: AbortSignal;
+}
+
+/** What a server told of itself. */
+export interface ServerInspection {
+  readonly serviceKind: 'openai' | 'triton';
+  /** How that was found, for the plan: `/v1/models answers`. */
+  readonly foundBy: string;
+  /** Names it serves; undefined when it has no list. */
+  readonly servedModels: readonly string[] | undefined;
+  readonly fingerprint: ServerFingerprint;
+  /** True for the embedded simulator. */
+  readonly simulated: boolean;
+}
+
+/** The server is not there, or not what the options say; the message is one line that says what to do. */
+export class ServerError extends Error {
+  override readonly name = 'ServerError';
+}
+
+const timeoutMs = 5000;
+
+/**
+ * Looks at the server without sending it any work, so that a wrong address, key or model is found once, before the
+ * first scenario.
+ * @throws {ServerError}
+ */
+export async function inspectServer(request: InspectionRequest): Promise<ServerInspection> {
+  const get = (path: string) =>
+    httpRequest({ ...request, headers: request.headers ?? [], url: request.url + path, timeoutMs });
+  const getIfThere = (path: string) => get(path).catch(() => undefined);
+
+  let models: SmallResponse;
+  try {
+    models = await get('/v1/models');
+  } catch (error) {
+    request.signal.throwIfAborted();
+    throw new ServerError(`no server answers at ${request.url} (${reasonOf(error)}): start it, or name another --url`);
+  }
+  if (models.status === 401 || models.status === 403)
+    throw new ServerError(
+      `the server at ${request.url} refuses access (HTTP ${models.status}): name the variable that holds its key with --api-key-env, or send --header`,
+    );
+
+  const list = models.status === 200 ? modelList(models.text) : undefined;
+  const isOpenai = list !== undefined;
+  if (!isOpenai && request.serviceKind === undefined) {
+    const triton = await getIfThere('/v2/health/ready');
+    if (triton?.status === 200)
+      return {
+        serviceKind: 'triton',
+        foundBy: '/v2/health/ready answers',
+        servedModels: undefined,
+        fingerprint: {},
+        simulated: false,
+      };
+    throw new ServerError(
+      `${request.url} answers, but neither /v1/models nor /v2/health/ready does: name --service-kind and --endpoint-type`,
+    );
+  }
+  if (list !== undefined) requireServed(request, list);
+  const [version, metrics] = await Promise.all([getIfThere('/version'), getIfThere('/metrics')]);
+  return {
+    serviceKind: request.serviceKind === 'triton' ? 'triton' : 'openai',
+    foundBy: isOpenai ? '/v1/models answers' : 'as named',
+    servedModels: list?.map(({ id }) => id),
+    fingerprint: {
+      version: versionOf(models, version),
+      maxModelLength: list?.find(({ id }) => request.models.includes(id))?.maxModelLength,
+      startedAt: startOf(metrics),
+    },
+    simulated: String(models.headers['server'] ?? '').startsWith('genai-sweep-simulator'),
+  };
+}
+
+interface ServedModel {
+  readonly id: string;
+  readonly maxModelLength: number | undefined;
+}
+
+/** The list of an OpenAI-compatible server; undefined when the text is none. */
+function modelList(text: string): ServedModel[] | undefined {
+  const data = (parseJson(text) as { data?: unknown } | undefined)?.data;
+  if (!Array.isArray(data)) return undefined;
+  return (data as Record<string, unknown>[]).flatMap((model) => {
+    if (typeof model?.['id'] !== 'string') return [];
+    // vLLM says max_model_len; llama.cpp puts the trained context into meta.
+    const meta = model['meta'] as Record<string, unknown> | undefined;
+    const length = model['max_model_len'] ?? meta?.['n_ctx_train'];
+    return [{ id: model['id'], maxModelLength: typeof length === 'number' ? length : undefined }];
+  });
+}
+
+function requireServed({ url, models }: InspectionRequest, list: readonly ServedModel[]): void {
+  const served = list.map(({ id }) => id);
+  const missing = models.find((model) => !served.includes(model));
+  if (missing === undefined || served.length === 0) return;
+  throw new ServerError(`the server at ${url} does not serve "${missing}"; it serves: ${served.join(', ')}`);
+}
+
+function versionOf(models: SmallResponse, version: SmallResponse | undefined): string | undefined {
+  const told = version?.status === 200 ? (parseJson(version.text) as Record<string, unknown> | undefined) : undefined;
+  const server = models.headers['server'];
+  const number = typeof told?.['version'] === 'string' ? told['version'] : undefined;
+  return [server, number].filter((part) => part !== undefined).join(' ') || undefined;
+}
+
+/** vLLM, SGLang and everything else that exports Prometheus' process collector tell when they started. */
+function startOf(metrics: SmallResponse | undefined): string | undefined {
+  if (metrics?.status !== 200) return undefined;
+  const seconds = /^process_start_time_seconds(?:\{[^}]*\})?\s+([\d.eE+]+)/m.exec(metrics.text)?.[1];
+  return seconds === undefined ? undefined : new Date(Number(seconds) * 1000).toISOString();
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ?? message;
+}

@@ -1,0 +1,22 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { inputsText } from '../../../src/core/report/inputs.js';
+
+describe('inputsText', () => {
+  it("is genai-perf's envelope with an indent of two", () => {
+    fc.assert(
+      fc.property(fc.array(fc.dictionary(fc.string(), fc.jsonValue())), (bodies) => {
+        const wanted = JSON.stringify({ data: bodies.map((body) => ({ payload: [body] })) }, null, 2);
+        expect([...inputsText(bodies)].join('')).toBe(`${wanted}\n`);
+      }),
+    );
+  });
+
+  it('comes in pieces when it is long', () => {
+    const bodies = Array.from({ length: 1000 }, () => ({ prompt: 'x'.repeat(1000) }));
+    const pieces = [...inputsText(bodies)];
+    expect(pieces.length).toBeGreaterThan(10);
+    expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(100_000);
+    expect(JSON.parse(pieces.join('')).data).toHaveLength(1000);
+  });
+});
