@@ -18,7 +18,9 @@ export function setup(): void {
 }
 
 function newestSourceMs(): number {
-  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map((file) => join('src', file));
+  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map((file) =>
+    join('src', file),
+  );
   const files = ['package.json', 'esbuild.mjs', 'scripts/buildTargets.mjs', ...sources];
   return Math.max(...files.map((file) => statSync(join(root, file)).mtimeMs));
 }

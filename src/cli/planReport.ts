@@ -39,7 +39,7 @@ const number = (title: string, shortTitle: string, value: (scenario: PlannedScen
     title,
     shortTitle,
     align: 'right',
-    cell: (scenario) => optionalCount(value(scenario)),
+    cell: (scenario) => String(value(scenario) ?? ''),
   }) satisfies PlanColumn;
 
 const columns: readonly PlanColumn[] = [
@@ -106,10 +106,6 @@ export function planJson({ plan, server }: PlanFindings): unknown {
 function longestMs(stop: StopRule): number | undefined {
   if (stop.kind === 'interval') return stop.milliseconds;
   return stop.kind === 'default' ? stop.maxMilliseconds : undefined;
-}
-
-function optionalCount(value: number | undefined): string {
-  return value === undefined ? '' : count(value);
 }
 
 function sum(values: readonly (number | undefined)[]): number | undefined {

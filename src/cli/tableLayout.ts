@@ -24,24 +24,22 @@ interface Style {
   readonly lines: number;
   readonly gap: number;
   readonly numbers: NumberStyle;
-  /** Whether words may be cut: `…config_12`. */
-  readonly cuts?: true;
+  /** Words longer than this may be cut to it: `…config_12`. */
+  readonly cutTo: number;
 }
 
-/** From roomy to tight; the first that fits is taken. */
+/** From roomy to tight; the first that fits is taken. Names of models are long, and ends of them will do. */
 const styles: readonly Style[] = [
-  { titles: 'full', lines: 2, gap: 2, numbers: 'full' },
-  { titles: 'full', lines: 3, gap: 2, numbers: 'full' },
-  { titles: 'full', lines: 4, gap: 2, numbers: 'full' },
-  { titles: 'short', lines: 2, gap: 2, numbers: 'full' },
-  { titles: 'short', lines: 3, gap: 2, numbers: 'full' },
-  { titles: 'short', lines: 3, gap: 2, numbers: 'compact' },
-  { titles: 'short', lines: 3, gap: 1, numbers: 'compact' },
-  { titles: 'short', lines: 3, gap: 1, numbers: 'compact', cuts: true },
+  { titles: 'full', lines: 2, gap: 2, numbers: 'full', cutTo: Infinity },
+  { titles: 'full', lines: 3, gap: 2, numbers: 'full', cutTo: Infinity },
+  { titles: 'full', lines: 3, gap: 2, numbers: 'full', cutTo: 24 },
+  { titles: 'full', lines: 4, gap: 2, numbers: 'full', cutTo: 24 },
+  { titles: 'short', lines: 2, gap: 2, numbers: 'full', cutTo: 24 },
+  { titles: 'short', lines: 3, gap: 2, numbers: 'full', cutTo: 24 },
+  { titles: 'short', lines: 3, gap: 2, numbers: 'compact', cutTo: 24 },
+  { titles: 'short', lines: 3, gap: 1, numbers: 'compact', cutTo: 24 },
+  { titles: 'short', lines: 3, gap: 1, numbers: 'compact', cutTo: 10 },
 ];
-
-/** Below this a cut word says nothing. */
-const shortestCut = 10;
 
 /** The roomiest layout of at most `width` characters; undefined when there is none. */
 export function layOut(table: ReportTable, width: number): TableLayout | undefined {
@@ -59,15 +57,13 @@ function tryLayout(table: ReportTable, width: number, style: Style): TableLayout
   const titleWidths = titles.map((title) => narrowest(title, style.lines));
   const widths = titleWidths.map((least, column) => Math.max(least, ...rows.map((row) => row[column]!.length)));
   let excess = sum(widths) + style.gap * (columns.length - 1) - width;
-  if (style.cuts) {
-    columns.forEach(({ align }, column) => {
-      if (align === 'right') return;
-      const spare = widths[column]! - Math.max(titleWidths[column]!, shortestCut);
-      const cut = Math.max(0, Math.min(spare, excess));
-      widths[column]! -= cut;
-      excess -= cut;
-    });
-  }
+  columns.forEach(({ align }, column) => {
+    if (align === 'right') return;
+    const spare = widths[column]! - Math.max(titleWidths[column]!, style.cutTo);
+    const cut = Math.max(0, Math.min(spare, excess));
+    widths[column]! -= cut;
+    excess -= cut;
+  });
   if (excess > 0) return undefined;
   const wrapped = titles.map((title, column) => wrapWords(title, widths[column]!));
   const height = Math.max(...wrapped.map(({ length }) => length));

@@ -1,7 +1,7 @@
 import type { Quality } from '../core/metrics/quality.js';
 import type { Measurement } from '../core/results/measurement.js';
 import type { Scenario } from '../core/sweep/scenario.js';
-import type { LoadProgress } from '../load/loadJob.js';
+import type { LoadProgress, TlsSettings } from '../load/loadJob.js';
 
 /** How much of each response `profile_export.json` keeps. */
 export type ExportLevel = 'timestamps' | 'text' | 'raw';
@@ -18,14 +18,20 @@ export interface ProfileJob {
   readonly exportLevel: ExportLevel;
   /** Further request headers; may hold secrets, so they stay out of every file. */
   readonly headers: readonly (readonly [name: string, value: string])[];
+  /** For https; absent for the usual checks. */
+  readonly tls?: TlsSettings | undefined;
   /** Path of a tokenizer.json; undefined for the server's or the embedded one. */
   readonly tokenizerFile?: string | undefined;
   /** DCGM exporters; empty for none. */
   readonly metricsUrls: readonly string[];
+  /** False for the default address, whose silence is no news. */
+  readonly metricsUrlsGiven: boolean;
   /** GPU key (`host/uuid`) → name (`gpu0`) as bound so far. */
   readonly gpuNames: Readonly<Record<string, string>>;
   /** What the options were, without secrets, for the artifacts' `input_config`. */
   readonly inputConfig: Readonly<Record<string, unknown>>;
+  /** Who measures: `genai-sweep 0.1.0`. */
+  readonly tool: string;
 }
 
 /** What an engine gives back for a scenario. */

@@ -95,6 +95,16 @@ export class Dispatcher implements ConnectionOwner {
     if (this.connections.size - this.inFlight < this.spareConnections) this.connect();
   }
 
+  /** Output events of each request in flight so far, and its TTFT, NaN before its first. */
+  outputsInFlight(): { events: number; ttftMs: number }[] {
+    const busy = [...this.connections].filter((connection) => connection.request >= 0);
+    return busy.map(({ request, reader: { answer } }) => {
+      const { count, times } = answer.output;
+      const ttftMs = count > 0 ? times[0]! - this.recorder.columns.sentMs[request]! : Number.NaN;
+      return { events: count, ttftMs };
+    });
+  }
+
   /** Ends all requests in flight: the window is over. */
   cutOff(): void {
     for (const connection of [...this.connections]) {

@@ -1,11 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import type { Trace } from '../core/measure/trace.js';
-import type { StopRule } from '../core/sweep/scenario.js';
 import { ClientWatch } from './clientWatch.js';
 import { Dispatcher } from './dispatcher.js';
 import { findAddress } from './http/findAddress.js';
 import { requestMessages, requestTarget } from './http/requestTarget.js';
-import type { LoadJob, LoadProgress, RunLoad } from './loadJob.js';
+import type { LoadJob, RunLoad } from './loadJob.js';
 import { ProgressReport } from './progressReport.js';
 import { Recorder } from './record/recorder.js';
 import { traceFrom } from './record/traceFrom.js';
@@ -13,6 +12,7 @@ import { arrivals } from './schedule/arrivals.js';
 import { ClosedLoop } from './schedule/closedLoop.js';
 import type { Loop } from './schedule/loop.js';
 import { OpenLoop } from './schedule/openLoop.js';
+import { untilStop } from './schedule/untilStop.js';
 
 /** Connections kept ready in an open loop, where nobody knows how many the next instant needs. */
 const spareConnections = 4;
@@ -49,10 +49,11 @@ async function run(job: LoadJob, dispatcher: Dispatcher, { report, warmup }: Rec
   const recorder = new Recorder(job.keepText);
   dispatcher.restart(recorder);
   if (job.load.kind === 'request_rate') dispatcher.spareConnections = spareConnections;
+  const loop = loopOf(job, dispatcher);
   const watch = new ClientWatch();
   const windowStartMs = performance.now();
   report.measure(recorder, windowStartMs);
-  const windowEndMs = await untilStop(job.stop, { loop: loopOf(job, dispatcher), dispatcher, recorder, windowStartMs });
+  const windowEndMs = await untilStop(job.stop, { loop, dispatcher, recorder, startMs: windowStartMs });
   const client = watch.finish();
   dispatcher.cutOff();
   return traceFrom(recorder, job.format, {
@@ -60,5 +61,38 @@ async function run(job: LoadJob, dispatcher: Dispatcher, { report, warmup }: Rec
     windowStartMs,
     windowEndMs,
     ...client,
+  });
+}
+
+function connectionsAhead({ load, warmupRequests }: LoadJob): number {
+  if (load.kind === 'concurrency') return load.concurrency;
+  const inTenthOfSecond = Math.ceil(load.requestsPerSecond / 10);
+  return Math.min(mostOpenedAhead, Math.max(inTenthOfSecond, warmupConcurrencyOf(load, warmupRequests)));
+}
+
+/** As concurrent as the window will be, so that every connection is warm. */
+function warmupConcurrencyOf(load: LoadJob['load'], requests: number): number {
+  return Math.min(requests, load.kind === 'concurrency' ? load.concurrency : warmupConcurrency);
+}
+
+async function warmUp({ load, warmupRequests }: LoadJob, dispatcher: Dispatcher, recorder: Recorder): Promise<void> {
+  const loop = new ClosedLoop(sendBy(dispatcher), warmupConcurrencyOf(load, warmupRequests), warmupRequests);
+  const stop = { kind: 'request_count', requests: warmupRequests } as const;
+  await untilStop(stop, { loop, dispatcher, recorder, startMs: performance.now() });
+}
+
+function loopOf({ load, stop, seed }: LoadJob, dispatcher: Dispatcher): Loop {
+  const requests = stop.kind === 'request_count' ? stop.requests : Number.POSITIVE_INFINITY;
+  const send = sendBy(dispatcher);
+  if (load.kind === 'concurrency') return new ClosedLoop(send, load.concurrency, requests);
+  return new OpenLoop(send, arrivals(load, seed), requests);
+}
+
+const sendBy = (dispatcher: Dispatcher) => (scheduledMs: number) => dispatcher.send(scheduledMs);
+
+/** Rejects with the signal's reason when it is aborted; otherwise never settles. */
+function abortion(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 }

@@ -24,10 +24,10 @@ export type SweepEvent =
       readonly index: number;
       readonly runConfig: string;
       /** Values of the summary table in display units; absent when not measured. */
-      readonly ttftP99Ms?: number;
-      readonly requestLatencyP99Ms?: number;
-      readonly requestsPerSecond?: number;
-      readonly tokensPerSecond?: number;
+      readonly ttftP99Ms?: number | undefined;
+      readonly requestLatencyP99Ms?: number | undefined;
+      readonly requestsPerSecond?: number | undefined;
+      readonly tokensPerSecond?: number | undefined;
       readonly flags: readonly QualityFlag[];
     }
   | { readonly kind: 'failed'; readonly index: number; readonly reason: string }

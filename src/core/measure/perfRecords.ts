@@ -1,5 +1,5 @@
-import type { PerfTag } from '../metrics/tags.js';
 import { statistics } from '../metrics/families.js';
+import type { PerfTag } from '../metrics/tags.js';
 import { type GoodputLimits, goodputCheck } from './goodput.js';
 import { type RequestColumns, requestFamilies } from './requestColumns.js';
 import { describe } from './statistics.js';

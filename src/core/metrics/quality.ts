@@ -43,6 +43,8 @@ export interface Quality {
   outputTokensMean?: number | undefined;
   /** How often each dataset entry was sent on average; above 1 the server may have answered from its prefix cache. */
   sendsPerDatasetEntry?: number | undefined;
+  /** Start of the server's present process, when it was started anew after this measurement. ISO 8601. */
+  serverRestartedAt?: string | undefined;
   /** Telemetry samples that could not be fetched inside the window. */
   telemetryGaps?: number | undefined;
 }
@@ -57,7 +59,8 @@ export interface QualityFlag {
     | 'joined-reads'
     | 'output-length'
     | 'repeated-prompts'
-    | 'telemetry-gaps';
+    | 'telemetry-gaps'
+    | 'server-restarted';
   /** Short, for a table cell: `n=40`. */
   readonly label: string;
   /** One sentence. */
@@ -166,6 +169,16 @@ const rules: readonly Rule[] = [
     check: ({ telemetryGaps }) =>
       telemetryGaps !== undefined && telemetryGaps > 0
         ? { label: 'GPU gaps', text: `${telemetryGaps} GPU samples could not be fetched.` }
+        : undefined,
+  },
+  {
+    code: 'server-restarted',
+    check: ({ serverRestartedAt }) =>
+      serverRestartedAt !== undefined
+        ? {
+            label: 'server restarted',
+            text: `The server was started anew on ${serverRestartedAt}, after this measurement: its settings may have changed.`,
+          }
         : undefined,
   },
 ];

@@ -136,7 +136,7 @@ export const unsupportedOptions = {
   sessionDelayRatio: { idle: [1], because: sessions },
   fixedSchedule: off('no engine replays time stamps'),
   stabilityPercentage: { idle: [999], because: 'a scenario is one window, ended by its request count or time' },
-  generatePlots: off('charts are in the checkpoint viewer'),
+  generatePlots: off('no plots are drawn'),
   tokenizerRevision: { idle: ['main'], because: 'a tokenizer is a local tokenizer.json, which has no revisions' },
   tokenizerTrustRemoteCode: off('no tokenizer code is ever run'),
 } as const satisfies Record<string, UnsupportedOption>;

@@ -74,8 +74,10 @@ export class Answer {
   private refuse(head: ResponseHead): void {
     const said = this.body.toString('utf8', 0, this.bodyLength).trim();
     const encoding = head.contentEncoding;
-    if (head.status < 300) this.output.fail('encoded response', `The body is encoded as ${encoding}, which was not asked for.`);
-    else this.output.fail(`http ${head.status}`, head.location === '' ? said : `Redirected to ${head.location}. ${said}`);
+    if (head.status < 300)
+      this.output.fail('encoded response', `The body is encoded as ${encoding}, which was not asked for.`);
+    else
+      this.output.fail(`http ${head.status}`, head.location === '' ? said : `Redirected to ${head.location}. ${said}`);
     this.bodyLength = 0;
   }
 

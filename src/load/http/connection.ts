@@ -1,4 +1,4 @@
-import { type NetConnectOpts, type Socket, connect as connectTcp } from 'node:net';
+import { connect as connectTcp, type NetConnectOpts, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import type { Failure } from '../answer/responseOutput.js';

@@ -13,7 +13,8 @@ export interface RequestTarget {
 /** @throws {TypeError} when the URL is none, or neither http nor https. */
 export function requestTarget(url: string): RequestTarget {
   const { protocol, hostname, host, port, pathname, search } = new URL(url);
-  if (protocol !== 'http:' && protocol !== 'https:') throw new TypeError(`The URL must begin with http:// or https://: ${url}`);
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw new TypeError(`The URL must begin with http:// or https://: ${url}`);
   const secure = protocol === 'https:';
   return {
     secure,
@@ -46,7 +47,8 @@ export function requestMessages(
   ]);
   for (const [name, value] of headers) {
     const key = name.toLowerCase();
-    if (!headerName.test(name) || !headerValue.test(value)) throw new TypeError(`The header ${JSON.stringify(name)} cannot be sent.`);
+    if (!headerName.test(name) || !headerValue.test(value))
+      throw new TypeError(`The header ${JSON.stringify(name)} cannot be sent.`);
     if (ownHeaders.has(key)) throw new TypeError(`The header ${name} cannot be set: it is made for each request.`);
     lines.set(key, `${name}: ${value}`);
   }

@@ -26,6 +26,10 @@ export class Arena<T extends Numbers> {
     }
   }
 
+  at(index: number): number {
+    return this.chunks[index >> chunkBits]![index & chunkMask]!;
+  }
+
   /** Copies `[from, from + count)` into `target`. */
   copyTo(target: T, at: number, { from, count }: { from: number; count: number }): void {
     let done = 0;

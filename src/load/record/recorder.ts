@@ -56,6 +56,17 @@ export class Recorder {
     return this.eventMs.length;
   }
 
+  /** Times to the first event of up to `count` requests among those sent last that are over. */
+  latestTtftsMs(count: number): number[] {
+    const ttftsMs: number[] = [];
+    const { eventCount, eventsAt, sentMs } = this.columns;
+    for (let request = this.requests - 1; request >= 0 && this.requests - request <= 4 * count; request--) {
+      if (eventCount[request] === 0 || ttftsMs.length === count) continue;
+      ttftsMs.push(this.eventMs.at(eventsAt[request]!) - sentMs[request]!);
+    }
+    return ttftsMs;
+  }
+
   /** Begins a request; returns its index. */
   begin(entry: number, scheduledMs: number, nowMs: number): number {
     const request = this.requests++;

@@ -6,7 +6,10 @@ import type { RequestRateLoad } from '../../core/sweep/scenario.js';
  * When requests leave in an open loop: milliseconds after the begin of the window, ascending, without end.
  * Instants are absolute, so that lateness of one request never moves the others.
  */
-export function* arrivals({ requestsPerSecond, distribution }: RequestRateLoad, seed: number): Generator<number, never> {
+export function* arrivals(
+  { requestsPerSecond, distribution }: RequestRateLoad,
+  seed: number,
+): Generator<number, never> {
   const meanGapMs = 1000 / requestsPerSecond;
   if (distribution === 'constant') for (let request = 0; ; request++) yield request * meanGapMs;
   const random = xoroshiro128plus(seed);

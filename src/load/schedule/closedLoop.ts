@@ -1,13 +1,12 @@
 import type { Loop, Send } from './loop.js';
 
-const firstPauseMs = 20;
-const longestPauseMs = 1_000;
+/** A server that is down refuses at once; without a pause the loop would do nothing but ask it. */
+const pauseMs = 20;
 
 /** Keeps `concurrency` requests in flight until `requests` were sent: each one that is over makes room for the next. */
 export class ClosedLoop implements Loop {
   private sent = 0;
   private isStopped = false;
-  private pauseMs = firstPauseMs;
   private readonly pauses = new Set<NodeJS.Timeout>();
 
   constructor(
@@ -22,17 +21,14 @@ export class ClosedLoop implements Loop {
 
   requestEnded(isUnconnected: boolean): void {
     if (!isUnconnected) {
-      this.pauseMs = firstPauseMs;
       this.sendNext();
       return;
     }
-    // A server that is down refuses at once; without a pause the loop would do nothing but ask it.
     const pause = setTimeout(() => {
       this.pauses.delete(pause);
       this.sendNext();
-    }, this.pauseMs);
+    }, pauseMs);
     this.pauses.add(pause);
-    this.pauseMs = Math.min(longestPauseMs, this.pauseMs * 1.1);
   }
 
   stop(): void {

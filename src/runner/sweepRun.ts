@@ -1,0 +1,34 @@
+import type { ServerFingerprint } from '../core/results/runConfigDetails.js';
+import type { PlannedScenario, SweepPlan } from '../core/sweep/plan.js';
+import type { ExportLevel, ProfilingEngine } from '../engines/profilingEngine.js';
+
+/** Everything a sweep needs beside the clock: what, with which engine, against which server, and where to. */
+export interface SweepRun {
+  readonly plan: SweepPlan;
+  /** Stays open; whoever made it closes it. */
+  readonly engine: ProfilingEngine;
+  readonly server: {
+    readonly fingerprint: ServerFingerprint;
+    /** True when the embedded simulator answers. */
+    readonly simulated: boolean;
+  };
+  /** Folder of `checkpoint.json` and the summary CSV. */
+  readonly checkpointDirectory: string;
+  /** Folder of the per-scenario folders, as the user wrote it. */
+  readonly artifactDirectory: string;
+  /** Deletes what an earlier run of this sweep left, before the first scenario. */
+  readonly fresh: boolean;
+  readonly profileExportFile: string;
+  readonly exportLevel: ExportLevel;
+  /** Request headers; may hold secrets. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly tls?: { readonly rejectUnauthorized?: boolean; readonly ca?: string } | undefined;
+  readonly tokenizerFile?: string | undefined;
+  readonly metricsUrls: readonly string[];
+  /** False for the default address, whose silence is no news. */
+  readonly metricsUrlsGiven: boolean;
+  /** `genai-sweep 0.1.0`. */
+  readonly tool: string;
+  /** The options as applied to a scenario, for its files; without secrets. */
+  inputConfig(scenario: PlannedScenario['scenario']): Readonly<Record<string, unknown>>;
+}
