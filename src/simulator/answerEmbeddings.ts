@@ -12,6 +12,7 @@ export function answerEmbeddings(
   const { response, record } = exchange;
   const cancel = scheduler.submit({
     number: record.request,
+    arrivalMs: record.times.arrivalMs,
     promptTokens: request.promptTokens,
     extraDelayMs: request.extraDelayMs,
     sequences: 1,

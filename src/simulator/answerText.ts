@@ -52,6 +52,7 @@ export function answerText(request: TextRequest, exchange: Exchange, simulation:
   const answer = request.stream ? streamed(request, exchange, plan) : whole(request, exchange, plan);
   const cancel = simulation.scheduler.submit({
     number: record.request,
+    arrivalMs: record.times.arrivalMs,
     promptTokens: request.promptTokens,
     extraDelayMs: failure?.kind === 'slow' ? failure.delayMs : 0,
     sequences: request.texts,

@@ -14,6 +14,7 @@ export interface DueTokens {
 
 /** One request as the scheduler sees it. */
 export interface Job extends TimedRequest {
+  readonly arrivalMs: number;
   /** Slots that it takes. */
   readonly sequences: number;
   /** Tokens per sequence; 0 ends the job when its first token would be due. */
@@ -39,8 +40,8 @@ export interface SchedulerPorts {
 }
 
 /**
- * Decides when each token is due. Due times follow from due times, never from when the timer really woke, so a late
- * tick delays nothing after it. One timer serves all jobs: a tick looks at every running job once, which for
+ * Decides when each token is due. Due times follow from arrivals and other due times, never from when the process got
+ * round to it, so a late tick delays nothing after it. One timer serves all jobs: a tick looks at every running job once, which for
  * some hundred jobs is far cheaper than a timer for each.
  */
 export class Scheduler {
@@ -70,7 +71,7 @@ export class Scheduler {
   submit(job: Job): () => void {
     const ticket: Ticket = { job, given: 0, dueMs: Number.POSITIVE_INFINITY };
     this.#waiting.add(ticket);
-    this.#admit(this.#ports.now());
+    this.#admit(job.arrivalMs);
     this.#tick();
     return () => this.#cancel(ticket);
   }
@@ -82,7 +83,8 @@ export class Scheduler {
     this.#running.clear();
   }
 
-  #admit(admittedMs: number): void {
+  /** Gives free slots to those that wait; `freeMs` is when they became free. */
+  #admit(freeMs: number): void {
     for (const ticket of this.#waiting) {
       const { job } = ticket;
       // A job that is larger than the whole server runs alone rather than never.
@@ -90,6 +92,8 @@ export class Scheduler {
       this.#waiting.delete(ticket);
       this.#running.add(ticket);
       this.#changeLoad(job.sequences);
+      // A late tick can free a slot for a time before the arrival.
+      const admittedMs = Math.max(freeMs, job.arrivalMs);
       ticket.dueMs = this.#ports.timing.firstTokenMs(job, admittedMs);
       job.onAdmitted(admittedMs);
     }

@@ -77,7 +77,7 @@ async function start(options: SimulatorOptions): Promise<Simulator> {
     return await startSimulator(options);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (error instanceof RangeError) throw new UsageError(error.message);
+    if (error instanceof RangeError) throw new UsageError(inFlags(error.message));
     if (code === 'EADDRINUSE')
       throw new UsageError(`port ${options.port} is taken: name another with --port, or 0 for a free one`);
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EACCES')
@@ -86,6 +86,12 @@ async function start(options: SimulatorOptions): Promise<Simulator> {
       );
     throw error;
   }
+}
+
+/** Options have other names on the command line. */
+function inFlags(message: string): string {
+  const named = numberFlags.find(({ option }) => message.startsWith(`${option} `));
+  return named === undefined ? message : message.replace(named.option, named.flag.split(' ', 1)[0]!);
 }
 
 function greeting({ url, metricsUrl }: Simulator, model: string): string {

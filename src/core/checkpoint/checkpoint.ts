@@ -125,7 +125,7 @@ export class Checkpoint {
       schema_version: schemaVersion,
       tool: this.tool,
       gpus: this.gpuNames,
-      failed: this.failedScenarios.map((failed) => snakeKeys(failed) as JsonObject),
+      failed: this.failedScenarios.map(snakeKeys),
       other_run_configs: others.length === 0 ? undefined : others,
       ...this.#leftovers.ours,
     };

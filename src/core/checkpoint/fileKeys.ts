@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isJsonObject } from '../results/json.js';
+import { isJsonObject, type JsonObject } from '../results/json.js';
 import { detailsSchema, failedSchema } from './checkpointSchema.js';
 
 type Camel<Key> = Key extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : Key;
@@ -25,22 +25,25 @@ const camelCase = <Key extends string>(key: Key) =>
   key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as Camelled<Key>;
 
 /** Only the names of our own fields change their case: what we do not know stays as it is, there and back. */
-const ownKeys = [...keysOf(detailsSchema), ...keysOf(failedSchema)].filter((key) => key.includes('_'));
+const ownKeys = [...new Set([...keysOf(detailsSchema), ...keysOf(failedSchema)])];
 const toCamel = new Map(ownKeys.map((key) => [key, camelCase(key)]));
 const toSnake = new Map(ownKeys.map((key) => [camelCase(key), key]));
+const position = new Map(ownKeys.map((key, index) => [key, index]));
 
 /** From the file's `snake_case` to the code's `camelCase`. */
 export function camelKeys<T>(value: T): CamelKeys<T> {
   return renamed(value, toCamel) as CamelKeys<T>;
 }
 
-/** From the code's `camelCase` to the file's `snake_case`. */
-export function snakeKeys(value: object): object {
-  return renamed(value, toSnake) as object;
+/** From the code's `camelCase` to the file's `snake_case`, fields in the order of the schema, unknown ones last. */
+export function snakeKeys(value: object): JsonObject {
+  return renamed(value, toSnake) as JsonObject;
 }
 
 function renamed(value: unknown, names: ReadonlyMap<string, string>): unknown {
   if (Array.isArray(value)) return value.map((item) => renamed(item, names));
   if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [names.get(key) ?? key, renamed(item, names)]));
+  const fields = Object.entries(value).map(([key, item]) => [names.get(key) ?? key, renamed(item, names)] as const);
+  const placeOf = ([key]: (typeof fields)[number]) => position.get(key) ?? ownKeys.length;
+  return Object.fromEntries(fields.sort((a, b) => placeOf(a) - placeOf(b)));
 }

@@ -12,17 +12,14 @@ export function defined(fields: Readonly<Record<string, JsonValue | undefined>>)
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
-/** Puts leftover fields back beside the known ones, at every depth; where both have a value the known one stays. */
-export function withLeftover(known: JsonValue, leftover: JsonValue | undefined): JsonValue {
+/** Puts leftover fields back beside the known ones, at every depth; where both have a value, the leftover is what the file had. */
+export function withLeftover(known: JsonValue | undefined, leftover: JsonValue | undefined): JsonValue | undefined {
+  if (leftover === undefined) return known;
   if (isJsonObject(known) && isJsonObject(leftover)) {
     const names = new Set([...Object.keys(known), ...Object.keys(leftover)]);
-    return Object.fromEntries(Array.from(names, (name) => [name, chosen(known[name], leftover[name])]));
+    return Object.fromEntries(Array.from(names, (name) => [name, withLeftover(known[name], leftover[name])]));
   }
   if (Array.isArray(known) && Array.isArray(leftover))
-    return known.map((item, index) => withLeftover(item, leftover[index]));
-  return known;
-}
-
-function chosen(known: JsonValue | undefined, leftover: JsonValue | undefined): JsonValue | undefined {
-  return known === undefined ? leftover : withLeftover(known, leftover);
+    return known.map((item, index) => withLeftover(item, leftover[index]) as JsonValue);
+  return leftover;
 }

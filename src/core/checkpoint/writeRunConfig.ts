@@ -29,9 +29,9 @@ export function runConfigJson(entry: RunConfigEntry, bareGpuKeys: boolean): Json
         _perf_metrics: recordsJson(records, { _timestamp: 0 }),
       })),
     },
-    ...(details && { genai_sweep: snakeKeys(details) as JsonObject }),
+    ...(details && { genai_sweep: snakeKeys(details) }),
   };
-  const file = (leftover === undefined ? ours : withLeftover(ours, leftover)) as typeof ours;
+  const file = withLeftover(ours, leftover) as typeof ours;
   if (!bareGpuKeys) return file;
   const gpuMetrics = Object.entries(file.measurement._gpu_metrics).map(([gpu, records]) => [keyOf(gpu), records]);
   return { ...file, measurement: { ...file.measurement, _gpu_metrics: Object.fromEntries(gpuMetrics) } };

@@ -1,7 +1,7 @@
 import type { ResponseHead } from '../http/responseHead.js';
 import type { OutputFormat } from '../loadJob.js';
 import { EventReader } from './eventReader.js';
-import { ResponseOutput } from './responseOutput.js';
+import { messageBytes, ResponseOutput } from './responseOutput.js';
 
 /** How the body of a response is taken. */
 type Mode = 'undecided' | 'events' | 'whole' | 'refusal';
@@ -9,8 +9,6 @@ type Mode = 'undecided' | 'events' | 'whole' | 'refusal';
 const openBrace = 123;
 const openBracket = 91;
 const space = 32;
-/** As much of a refusal as is kept for its message. */
-const longestMessage = 500;
 /** Longer embeddings are kept as begin and end only: the numbers between say nothing about the measurement. */
 const longestEmbeddings = 64 * 1024;
 const embeddingsBegin = 1024;
@@ -91,7 +89,7 @@ export class Answer {
   }
 
   private keep(bytes: Buffer, from: number, to: number): void {
-    const limit = this.mode === 'refusal' ? longestMessage : Number.POSITIVE_INFINITY;
+    const limit = this.mode === 'refusal' ? messageBytes : Number.POSITIVE_INFINITY;
     const length = Math.min(to - from, limit - this.bodyLength);
     if (length <= 0) return;
     if (this.format === 'embeddings' && this.bodyLength + length > longestEmbeddings) {

@@ -1,6 +1,6 @@
 import { EventTemplate } from './eventTemplate.js';
 import { OutputScanner } from './outputScanner.js';
-import type { ResponseOutput } from './responseOutput.js';
+import { messageBytes, type ResponseOutput } from './responseOutput.js';
 
 const lineFeed = 10;
 const carriageReturn = 13;
@@ -15,7 +15,6 @@ const blankLine = Buffer.from('\n\n');
 const lineEnd = Buffer.from('\n');
 /** An event longer than this is taken for garbage. */
 const longestEvent = 16 * 1024 * 1024;
-const longestMessage = 500;
 
 /**
  * Reads server-sent events however the stream is cut into pieces, and notes each event that is output.
@@ -187,7 +186,7 @@ export class EventReader {
     at = scanner.scan(bytes, at, { to, severalLines: true });
     const isWhole = at > 0 && bytes.toString('latin1', at, to).trim() === '';
     if (!isWhole) {
-      output.fail('malformed event', bytes.toString('utf8', from, Math.min(to, from + longestMessage)));
+      output.fail('malformed event', bytes.toString('utf8', from, Math.min(to, from + messageBytes)));
       return false;
     }
     this.takeScan(bytes);
@@ -214,7 +213,7 @@ export class EventReader {
   }
 
   private failFrom(bytes: Buffer, from: number, to: number): void {
-    this.output.fail('error in stream', bytes.toString('utf8', from, Math.min(to, from + longestMessage)).trim());
+    this.output.fail('error in stream', bytes.toString('utf8', from, Math.min(to, from + messageBytes)).trim());
   }
 }
 

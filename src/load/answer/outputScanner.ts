@@ -92,6 +92,7 @@ export class OutputScanner {
   private bytes: Buffer = Buffer.alloc(0);
   private end = 0;
   private severalLines = false;
+  /** Index in `literals` of the reasoning of the current message; -1 for none. */
   private lastReasoning = -1;
   /** Whether the string that `closingQuote` passed last holds a backslash. */
   private hadEscape = false;
@@ -127,6 +128,7 @@ export class OutputScanner {
       case openBrace:
       case openBracket:
         if (place === meaning.error) this.hasError = true;
+        else if (place === meaning.message) this.lastReasoning = -1;
         if (depth > deepestNesting) return malformed;
         if (keysOf[place]!.length === 0) return this.skipNested(at);
         return this.bytes[at] === openBrace ? this.object(at + 1, place, depth) : this.array(at + 1, place, depth);

@@ -1,6 +1,11 @@
 const firstEvents = 64;
 const firstTextBytes = 1024;
 
+/** Characters of a failure's message that are kept. */
+const longestMessage = 500;
+/** So many bytes of UTF-8 hold the longest message for sure. */
+export const messageBytes = 4 * longestMessage;
+
 /** A failure by its kind, with the first words that were said about it. */
 export interface Failure {
   readonly kind: string;
@@ -42,7 +47,7 @@ export class ResponseOutput {
 
   /** Notes a failure; the first one counts. */
   fail(kind: string, message: string): void {
-    this.failure ??= { kind, message };
+    this.failure ??= { kind, message: message.slice(0, longestMessage) };
   }
 
   /** Begins an event that the latest read completed; its text follows by `addText`. */

@@ -1,6 +1,6 @@
 import type { OutputFormat } from '../loadJob.js';
 import { OutputScanner } from './outputScanner.js';
-import type { Failure } from './responseOutput.js';
+import { type Failure, messageBytes } from './responseOutput.js';
 
 /** What an answer in one piece says. */
 export interface WholeBody {
@@ -13,7 +13,6 @@ export interface WholeBody {
   readonly failure: Failure | undefined;
 }
 
-const longestMessage = 500;
 const usageInPart = /"usage"\s*:\s*\{[^{}]*"prompt_tokens"\s*:\s*(\d+)/;
 
 /** Reads the bodies of answers that were no event streams; done after the window. */
@@ -44,7 +43,7 @@ interface Reading {
 }
 
 function failureOf({ isWhole, hasError, hasOutput, format }: Reading, body: Buffer): Failure | undefined {
-  const message = body.toString('utf8', 0, longestMessage).trim();
+  const message = body.toString('utf8', 0, messageBytes).trim();
   if (!isWhole) return { kind: 'malformed response', message: `The body is no JSON object: ${message}` };
   if (hasError) return { kind: 'error in response', message };
   if (!hasOutput && format !== 'embeddings') return { kind: 'empty response', message };

@@ -39,7 +39,9 @@ describe('a request', () => {
       { type: 'text', text: 'one two three' },
       { type: 'image_url', image_url: { url: 'data:' } },
     ];
-    expect(readApiRequest('chat', chat({ messages: [{ role: 'user', content: parts }] }), settings).promptTokens).toBe(8);
+    expect(readApiRequest('chat', chat({ messages: [{ role: 'user', content: parts }] }), settings).promptTokens).toBe(
+      8,
+    );
   });
 
   it.each([
@@ -80,7 +82,10 @@ describe('the length of an answer', () => {
     const varied = settle({ ...settings, contextTokens: 100_000, outputTokens: 500, outputTokensStddev: 50 });
     const request = readApiRequest('chat', chat(), varied);
     const lengths = (seed: number) =>
-      Array.from({ length: 4000 }, (_, n) => answerLength(request, n, { settings: varied, draw: seededDraw(seed) }).tokens);
+      Array.from(
+        { length: 4000 },
+        (_, n) => answerLength(request, n, { settings: varied, draw: seededDraw(seed) }).tokens,
+      );
     const sample = lengths(1);
     const mean = sample.reduce((sum, value) => sum + value, 0) / sample.length;
     const deviation = Math.sqrt(sample.reduce((sum, value) => sum + (value - mean) ** 2, 0) / sample.length);

@@ -30,6 +30,7 @@ function bench(options: SimulatorOptions) {
     const seen: Seen = { admittedMs: Number.NaN, tokenMs: [], done: false };
     const cancel = scheduler.submit({
       number: ++number,
+      arrivalMs: performance.now(),
       promptTokens: job.promptTokens ?? 0,
       extraDelayMs: job.extraDelayMs ?? 0,
       sequences: job.sequences ?? 1,

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { NoCompletedRequestError } from '../../core/measure/failures.js';
+import { gpuRecords } from '../../core/measure/gpuRecords.js';
+import { epochWindow } from '../../core/measure/measuredSpan.js';
+import { measureScenario } from '../../core/measure/measureScenario.js';
+import { countOutputTokens } from '../../core/measure/outputTokens.js';
+import type { Trace } from '../../core/measure/trace.js';
+import { buildDataset } from '../../core/workload/buildDataset.js';
+import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
+import type { Tokenizer } from '../../core/workload/tokenizer.js';
+import type { LoadProgress, OutputFormat } from '../../load/loadJob.js';
+import { runLoad } from '../../load/runLoad.js';
+import { type GpuSampler, startGpuSampling } from '../../telemetry/gpuSampler.js';
+import { type ProfileJob, type ProfileResult, ScenarioFailedError } from '../profilingEngine.js';
+import { chooseTokenizer } from './chooseTokenizer.js';
+import { readPrompts } from './readPrompts.js';
+import { writeScenarioFiles } from './writeScenarioFiles.js';
+
+/** How a scenario is watched and stopped. */
+export interface ProfileControl {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: LoadProgress) => void;
+}
+
+/**
+ * One scenario from its dataset to its files. Before the window: the tokenizer, the prompts, the first look at the
+ * GPUs. In the window: the load in its thread, and samples of the GPUs. After it: everything else.
+ * @throws {ScenarioFailedError} when no request completed
+ * @throws the signal's reason when aborted
+ */
+export async function profileScenario(job: ProfileJob, control: ProfileControl): Promise<ProfileResult> {
+  const { scenario } = job;
+  const [tokenizer, sampler] = await Promise.all([
+    chooseTokenizer({
+      file: job.tokenizerFile,
+      server: { url: scenario.endpoint.url, model: scenario.endpoint.models[0] ?? '', headers: job.headers },
+    }),
+    startGpuSampling({ urls: job.metricsUrls, areDefaults: !job.metricsUrlsGiven, signal: control.signal }),
+  ]);
+  const entries = await buildDataset({
+    endpoint: scenario.endpoint,
+    workload: scenario.workload,
+    seed: scenario.seed,
+    swept: scenario.swept,
+    nonce: randomUUID(),
+    tokenizer,
+    promptLines: await readPrompts(scenario.workload.inputFile?.path),
+  });
+  control.signal.throwIfAborted();
+
+  const bodies = entries.map(({ body }) => Buffer.from(JSON.stringify(body)));
+  const { trace, samples } = await runWithSamples({ job, bodies, sampler, control });
+  const window = epochWindow(trace);
+  // The last sample is taken at once when the window has ended, which is a moment after its end.
+  const gpus = gpuRecords(samples, { ...window, endMs: Number.POSITIVE_INFINITY }, job.gpuNames);
+  const { perfMetrics, quality } = await measure({ job, trace, entries, tokenizer, gaps: gpus.gaps });
+  const measurement = { perfMetrics, gpuMetrics: gpus.gpuMetrics };
+  await writeScenarioFiles({ job, trace, entries, bodies, measurement, quality });
+  return { measurement, quality, gpuNames: gpus.names, warnings: sampler.warnings };
+}
+
+interface SampledRun {
+  readonly job: ProfileJob;
+  readonly bodies: readonly Uint8Array[];
+  readonly sampler: GpuSampler;
+  readonly control: ProfileControl;
+}
+
+async function runWithSamples({ job, bodies, sampler, control }: SampledRun) {
+  const { endpoint, load, stop, warmupRequests, seed } = job.scenario;
+  let gpuWindow: ReturnType<GpuSampler['window']> | undefined;
+  const onProgress = (progress: LoadProgress) => {
+    if (progress.phase === 'measuring') gpuWindow ??= sampler.window();
+    control.onProgress(progress);
+  };
+  const trace = await runLoad(
+    {
+      url: endpoint.url + endpoint.path,
+      headers: job.headers,
+      bodies,
+      format: endpoint.endpointType as OutputFormat,
+      load,
+      stop,
+      warmupRequests,
+      seed,
+      requestTimeoutMs: endpoint.requestTimeoutMs,
+      keepText: job.exportLevel !== 'timestamps',
+      tls: job.tls,
+    },
+    { signal: control.signal, onProgress },
+  ).catch(async (error: unknown) => {
+    await gpuWindow?.stop();
+    throw error;
+  });
+  const samples = (await gpuWindow?.stop()) ?? { samples: [], gaps: 0 };
+  return { trace, samples };
+}
+
+interface MeasuredRun {
+  readonly job: ProfileJob;
+  readonly trace: Trace;
+  readonly entries: readonly DatasetEntry[];
+  readonly tokenizer: Tokenizer;
+  readonly gaps: number;
+}
+
+async function measure({ job, trace, entries, tokenizer, gaps }: MeasuredRun) {
+  const { endpoint, load, stop, goodput } = job.scenario;
+  const decoder = new TextDecoder();
+  const decodeUtf8 = (bytes: Uint8Array) => decoder.decode(bytes);
+  const generates = endpoint.endpointType !== 'embeddings';
+  try {
+    return measureScenario({
+      trace,
+      entries,
+      models: endpoint.models,
+      streaming: endpoint.streaming,
+      outputTokens: generates ? await countOutputTokens(trace, { tokenizer, decodeUtf8 }) : undefined,
+      inputTokenSource: tokenizer.name,
+      load,
+      stop,
+      goodput,
+      telemetryGaps: gaps,
+    });
+  } catch (error) {
+    if (error instanceof NoCompletedRequestError) throw new ScenarioFailedError(error.message);
+    throw error;
+  }
+}

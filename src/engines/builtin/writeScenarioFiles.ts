@@ -1,0 +1,47 @@
+import type { Trace } from '../../core/measure/trace.js';
+import type { Quality } from '../../core/metrics/quality.js';
+import { inputsText } from '../../core/report/inputs.js';
+import { profileExportText } from '../../core/report/profileExport.js';
+import { scenarioCsv } from '../../core/report/scenarioCsv.js';
+import { scenarioJson } from '../../core/report/scenarioJson.js';
+import type { Measurement } from '../../core/results/measurement.js';
+import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
+import type { OutputFormat } from '../../load/loadJob.js';
+import { writeArtifacts } from '../../storage/artifacts.js';
+import type { ProfileJob } from '../profilingEngine.js';
+
+/** What a scenario's files are made of. */
+export interface ScenarioFiles {
+  readonly job: ProfileJob;
+  readonly trace: Trace;
+  readonly entries: readonly DatasetEntry[];
+  /** The entries' bodies as sent. */
+  readonly bodies: readonly Uint8Array[];
+  readonly measurement: Measurement;
+  readonly quality: Quality;
+}
+
+/**
+ * Writes the four files of a scenario, named as genai-perf names them.
+ * @throws {FileError} with the files of an earlier run still in place
+ */
+export async function writeScenarioFiles({ job, trace, entries, bodies, measurement, quality }: ScenarioFiles) {
+  const { runConfigName, scenario, inputConfig, tool, profileExportFile } = job;
+  const { endpoint, load } = scenario;
+  const report = { runConfigName, scenario, measurement, quality, inputConfig, tool };
+  const stem = profileExportFile.replace(/\.json$/, '');
+  await writeArtifacts(job.artifactDirectory, {
+    'inputs.json': inputsText(entries.map(({ body }) => body)),
+    [profileExportFile]: profileExportText(trace, {
+      format: endpoint.endpointType as OutputFormat,
+      streaming: endpoint.streaming,
+      load,
+      serviceKind: endpoint.serviceKind,
+      endpointPath: endpoint.path,
+      bodies,
+      version: tool,
+    }),
+    [`${stem}_genai_perf.json`]: scenarioJson(report),
+    [`${stem}_genai_perf.csv`]: scenarioCsv(report),
+  });
+}
