@@ -18,27 +18,20 @@ export class IncompleteSweepError extends Error {
 /** The reason of an abort from outside: a signal, or a reader that went away. */
 export class CancelledError extends Error {
   override readonly name = 'CancelledError';
-  /** @param exitCode 128 and the signal's number, as shells have it */
-  constructor(readonly exitCode: number) {
-    super('cancelled');
+  /**
+   * @param exitCode 128 and the signal's number, as shells have it
+   * @param message to say at once; empty where nobody listens any more
+   */
+  constructor(
+    readonly exitCode: number,
+    message: string,
+  ) {
+    super(message);
   }
 }
 
 /** Errors that the user can do something about: their messages are one sentence each, and a stack would not help. */
 const userErrorNames: ReadonlySet<string> = new Set(['UsageError', 'UnknownTagError']);
-
-/** What the file system's refusals mean. */
-const fileProblems: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOENT: 'no such file or folder',
-  ENOTDIR: 'a part of the path is no folder',
-  EISDIR: 'this is a folder',
-  ENOSPC: 'no space left on the disk',
-  EDQUOT: 'the disk quota is used up',
-  EMFILE: 'too many open files',
-};
 
 /** @param verbose tell the stack of an error that nobody foresaw */
 export function failureOf(error: unknown, verbose: boolean): Failure {
@@ -47,19 +40,12 @@ export function failureOf(error: unknown, verbose: boolean): Failure {
   if (!(error instanceof Error)) return unexpected(String(error), undefined, verbose);
   if (error.name === 'IncompleteSweepError') return { message: oneLine(error.message), exitCode: exitCodes.incomplete };
   if (userErrorNames.has(error.name)) return { message: oneLine(error.message), exitCode: exitCodes.usage };
-  const fileProblem = fileProblemOf(error);
-  if (fileProblem !== undefined && !verbose) return { message: fileProblem, exitCode: exitCodes.usage };
   return unexpected(error.message, error.stack, verbose);
 }
 
 function unexpected(message: string, stack: string | undefined, verbose: boolean): Failure {
   const text = verbose && stack !== undefined ? stack : `${oneLine(message)} (run with --verbose for the stack)`;
   return { message: text, exitCode: exitCodes.unexpected };
-}
-
-function fileProblemOf(error: NodeJS.ErrnoException): string | undefined {
-  const problem = error.code === undefined ? undefined : fileProblems[error.code];
-  return problem === undefined || error.path === undefined ? undefined : `${error.path}: ${problem}`;
 }
 
 /** Messages of other programs and libraries may have several lines. */

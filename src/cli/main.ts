@@ -9,6 +9,7 @@ const [first = '', ...others] = process.argv.slice(2);
 const argv = first === 'help' ? [...others, '--help'] : process.argv.slice(2);
 const verbose = argv.some((argument) => argument === '-v' || argument === '--verbose');
 if (verbose) process.setSourceMapsEnabled(true);
+const stopping = 'stopping: what is done is kept; once more ends at once';
 const cancel = new AbortController();
 
 const io: CliIo = {
@@ -34,7 +35,7 @@ try {
 
 /** The first signal stops cleanly and keeps what is done, the second does not wait for anything. */
 function stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void {
-  const error = new CancelledError(128 + constants.signals[signal]);
+  const error = new CancelledError(128 + constants.signals[signal], stopping);
   if (cancel.signal.aborted) process.exit(error.exitCode);
   cancel.abort(error);
 }
@@ -42,7 +43,7 @@ function stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void {
 /** `| head` has seen enough: stop without a word. */
 function readerGone(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
-  if (!cancel.signal.aborted) cancel.abort(new CancelledError(128 + constants.signals.SIGPIPE));
+  if (!cancel.signal.aborted) cancel.abort(new CancelledError(128 + constants.signals.SIGPIPE, ''));
 }
 
 /** Says what went wrong, lets the streams run dry, and ends the process. */

@@ -1,15 +1,8 @@
 import type { ReportColumn, ReportTable } from '../core/report/reportTable.js';
 import type { PlannedScenario, SweepPlan } from '../core/sweep/plan.js';
 import type { Endpoint, StopRule } from '../core/sweep/scenario.js';
-import type { ServerInspection } from '../engines/inspectServer.js';
+import type { PreparedSweep, ServerFinding } from '../runner/prepareSweep.js';
 import { count, duration, plural } from './progress/figures.js';
-
-/** What `plan` has to tell. */
-export interface PlanFindings {
-  readonly plan: SweepPlan;
-  /** What was found at the URL, or why nothing was, in one sentence. */
-  readonly server: ServerInspection | { readonly problem: string };
-}
 
 /** Who is asked, and how: `gpt2 at http://localhost:8000/v1/chat/completions, streaming`. */
 export function targetSentence({ models, url, path, streaming }: Endpoint): string {
@@ -17,7 +10,7 @@ export function targetSentence({ models, url, path, streaming }: Endpoint): stri
 }
 
 /** What was found at the URL: `Server: /v1/models answers, llama.cpp 1.2, serves gpt2.` */
-export function serverSentence(server: PlanFindings['server']): string {
+export function serverSentence(server: ServerFinding): string {
   if ('problem' in server) return `Server: ${server.problem}.`;
   const { foundBy, fingerprint, servedModels, simulated } = server;
   const parts = [
@@ -82,7 +75,7 @@ export function totalSentence({ scenarios }: SweepPlan): string {
 }
 
 /** All of it for programs; a number that cannot be known is null. */
-export function planJson({ plan, server }: PlanFindings): unknown {
+export function planJson({ plan, server }: Pick<PreparedSweep, 'plan' | 'server'>): unknown {
   return {
     server,
     swept: plan.swept,

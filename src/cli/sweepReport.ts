@@ -1,20 +1,52 @@
 import { relative } from 'node:path';
+import pc from 'picocolors';
 import { metricTitleWithoutUnit } from '../core/metrics/format.js';
 import { qualityFlags } from '../core/metrics/quality.js';
 import { metricOf, type PerfTag } from '../core/metrics/tags.js';
+import type { ReportTable } from '../core/report/reportTable.js';
+import { summaryTables } from '../core/report/summary.js';
 import { defaultObjectiveTag } from '../core/results/objectives.js';
 import type { ResultsView } from '../core/results/resultsView.js';
 import type { RunConfig } from '../core/results/runConfig.js';
 import type { SweepSummary } from '../runner/sweepEvents.js';
 import { figure } from './progress/figures.js';
+import { renderTable } from './table.js';
 
-/** The run configs of a command, best first. */
-export function runConfigsOf(results: ResultsView, { runConfigs }: SweepSummary): RunConfig[] {
-  return runConfigs.flatMap((name) => results.get(name) ?? []);
+/** What there is to report of a sweep. */
+export interface FinishedSweep {
+  readonly summary: SweepSummary;
+  readonly results: ResultsView;
+  /** One sentence per failed scenario. */
+  readonly failures: readonly string[];
+  /** Absolute. */
+  readonly artifactDirectory: string;
+  /** Paths below it are shown short. */
+  readonly cwd: string;
+}
+
+/** The end of a sweep for people: both tables, what to know before believing them, the best in words, where the files are. */
+export function sweepReport(sweep: FinishedSweep, style: { readonly width: number; readonly color: boolean }): string {
+  const { summary, results, failures } = sweep;
+  const runConfigs = summary.runConfigs.flatMap((name) => results.get(name) ?? []);
+  const { performance, gpu } = summaryTables(results, { runConfigs: summary.runConfigs, flags: true });
+  const paint = pc.createColors(style.color);
+  const table = (name: string, rows: ReportTable, highlightFirst: boolean) =>
+    rows.rows.length === 0 ? '' : `\n${paint.bold(name)}\n\n${renderTable(rows, { ...style, highlightFirst })}`;
+  const section = (name: string, lines: readonly string[]) =>
+    lines.length === 0 ? '' : `\n${paint.bold(name)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+  const best = bestLines(runConfigs, sweep);
+  return [
+    table('Performance', performance, true),
+    table('GPU', gpu, false),
+    section('Flags', flagLines(runConfigs)),
+    section('Failed', failures),
+    best.length === 0 ? '' : `\n${best.join('\n')}\n`,
+    section('Files', fileLines(sweep)),
+  ].join('');
 }
 
 /** What a reader of the tables must know, a line per run config that there is something to say of. */
-export function flagLines(runConfigs: readonly RunConfig[]): string[] {
+function flagLines(runConfigs: readonly RunConfig[]): string[] {
   return runConfigs.flatMap(({ name, details, demotions }) => {
     const flags = details === undefined ? [] : qualityFlags(details.quality).map(({ text }) => text);
     const sentences = [...flags, ...demotions];
@@ -29,15 +61,20 @@ const figuresOfBest: readonly (readonly [tag: PerfTag, title: string])[] = [
   ['request_latency_p99', 'p99 request latency '],
 ];
 
-/** The best one in words; undefined when nothing was measured. */
-export function bestSentence(runConfigs: readonly RunConfig[]): string | undefined {
+/** The best one in words, and how to ask for another kind of best; empty when nothing was measured. */
+function bestLines(runConfigs: readonly RunConfig[], { summary, cwd }: FinishedSweep): string[] {
   const [best] = runConfigs;
-  if (best === undefined) return undefined;
+  if (best === undefined) return [];
   const objective = metricTitleWithoutUnit(metricOf(defaultObjectiveTag)).toLowerCase();
   const swept = (best.details?.swept ?? []).map(({ name, value }) => `${name}=${value}`).join(', ');
   const named = swept === '' ? best.name : `${swept} (${best.name})`;
   const figures = figuresOf(best);
-  return `Best by ${objective}: ${named}${figures === '' ? '' : ` with ${figures}`}.`;
+  const checkpoint = shownPath(summary.checkpointPath, cwd);
+  const file = checkpoint === 'checkpoint.json' ? '' : ` ${checkpoint}`;
+  return [
+    `Best by ${objective}: ${named}${figures === '' ? '' : ` with ${figures}`}.`,
+    `Another aim: genai-sweep rank${file} --objective time_to_first_token_p99 --constraint 'request_latency_p99<1000'`,
+  ];
 }
 
 /** Numbers of several models do not add up to one sentence. */
@@ -51,19 +88,19 @@ function figuresOf(runConfig: RunConfig): string {
     .join(', ');
 }
 
-/** Where the files are, from the working directory where they lie below it. */
-export function fileLines(
-  { checkpointPath, summaryCsvPath }: SweepSummary,
-  artifactDirectory: string,
-  cwd: string,
-): string[] {
-  const shown = (path: string) => {
-    const below = relative(cwd, path);
-    return below === '' || below.startsWith('..') ? path : below;
-  };
-  return [
-    `${shown(checkpointPath)}: every result; the same command goes on from here`,
-    `${shown(summaryCsvPath)}: the tables`,
-    `${shown(artifactDirectory)}: a folder per scenario with its requests, timestamps and metrics`,
-  ];
+function fileLines({ summary, artifactDirectory, cwd }: FinishedSweep): string[] {
+  const files = [
+    [summary.checkpointPath, 'every result; the same command goes on from it'],
+    [summary.summaryCsvPath, 'both tables'],
+    [artifactDirectory, 'per scenario: requests, timestamps, metrics'],
+  ] as const;
+  const paths = files.map(([path]) => shownPath(path, cwd));
+  const width = Math.max(...paths.map(({ length }) => length));
+  return files.map(([, content], index) => `${paths[index]!.padEnd(width)}  ${content}`);
+}
+
+/** Short where it lies below the working directory. */
+function shownPath(path: string, cwd: string): string {
+  const below = relative(cwd, path);
+  return below === '' || below.startsWith('..') ? path : below;
 }

@@ -17,7 +17,7 @@ export function paintFor(stream: NodeJS.WritableStream, env: Environment): Paint
 }
 
 /** See https://no-color.org and https://force-color.org; `FORCE_COLOR=0` says no. */
-export function usesColor(stream: NodeJS.WritableStream, env: Environment): boolean {
+function usesColor(stream: NodeJS.WritableStream, env: Environment): boolean {
   if (env['NO_COLOR']) return false;
   const forced = env['FORCE_COLOR'];
   if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
@@ -32,4 +32,9 @@ export function isTerminal(stream: NodeJS.WritableStream, env: Environment): boo
 /** Columns of the terminal; undefined where lines may be of any length. */
 export function terminalWidth(stream: NodeJS.WritableStream): number | undefined {
   return (stream as MaybeTerminal).columns;
+}
+
+/** How tables are drawn on a stream: as wide as the terminal, or as they like. */
+export function tableStyle(stream: NodeJS.WritableStream, env: Environment): { width: number; color: boolean } {
+  return { width: terminalWidth(stream) ?? Number.POSITIVE_INFINITY, color: usesColor(stream, env) };
 }

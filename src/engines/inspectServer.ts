@@ -115,7 +115,8 @@ function versionOf(models: SmallResponse, version: SmallResponse | undefined): s
   const told = version?.status === 200 ? (parseJson(version.text) as Record<string, unknown> | undefined) : undefined;
   const server = models.headers['server'];
   const number = typeof told?.['version'] === 'string' ? told['version'] : undefined;
-  return [server, number].filter((part) => part !== undefined).join(' ') || undefined;
+  // Some servers say the same in both places.
+  return [...new Set([server, number])].filter((part) => part !== undefined).join(' ') || undefined;
 }
 
 /** vLLM, SGLang and everything else that exports Prometheus' process collector tell when they started. */

@@ -64,7 +64,7 @@ export class Dispatcher implements ConnectionOwner {
   open(count: number): Promise<void> {
     return new Promise((resolve) => {
       let opening = 0;
-      const timeout = setTimeout(() => finish(), openTimeoutMs);
+      const timeout = setTimeout(() => finish(), Math.min(openTimeoutMs, this.settings.requestTimeoutMs));
       const finish = () => {
         clearTimeout(timeout);
         this.onConnected = () => {};

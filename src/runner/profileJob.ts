@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Scenario } from '../core/sweep/scenario.js';
 import type { ProfileJob } from '../engines/profilingEngine.js';
 import type { SweepRun } from './sweepRun.js';
@@ -23,7 +22,7 @@ export function profileJob({ name, scenario, artifactDirectory, gpuNames }: JobO
     exportLevel: run.exportLevel,
     headers: run.headers,
     tls: run.tls,
-    tokenizerFile: run.tokenizerFile && resolve(run.tokenizerFile),
+    tokenizerFile: run.tokenizerFile,
     metricsUrls: run.metricsUrls,
     metricsUrlsGiven: run.metricsUrlsGiven,
     gpuNames,

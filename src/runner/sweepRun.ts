@@ -12,9 +12,9 @@ export interface SweepRun {
     /** True when the embedded simulator answers. */
     readonly simulated: boolean;
   };
-  /** Folder of `checkpoint.json` and the summary CSV. */
+  /** Folder of `checkpoint.json` and the summary CSV; absolute. */
   readonly checkpointDirectory: string;
-  /** Folder of the per-scenario folders, as the user wrote it. */
+  /** Folder of the per-scenario folders; absolute. */
   readonly artifactDirectory: string;
   /** Deletes what an earlier run of this sweep left, before the first scenario. */
   readonly fresh: boolean;
@@ -23,6 +23,7 @@ export interface SweepRun {
   /** Request headers; may hold secrets. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly tls?: { readonly rejectUnauthorized?: boolean; readonly ca?: string } | undefined;
+  /** A tokenizer.json; absolute. */
   readonly tokenizerFile?: string | undefined;
   readonly metricsUrls: readonly string[];
   /** False for the default address, whose silence is no news. */

@@ -84,10 +84,9 @@ export class ResultsView {
     return row !== undefined && (this.#subset?.has(row) ?? true) ? this.#runConfig(row) : undefined;
   }
 
-  /** The run config of a scenario that was measured before; see `RunConfigDetails.identity`. */
-  findByIdentity(identity: string): RunConfig | undefined {
-    const row = this.#rows().find(({ details }) => details?.identity === identity);
-    return row && this.#runConfig(row);
+  /** What `setConstraints` set; undefined without. */
+  get constraints(): RunConstraints | undefined {
+    return this.#settings.constraints;
   }
 
   /**

@@ -30,7 +30,8 @@ export async function readTokenizerFile(path: string): Promise<TokenizerFile> {
   try {
     const file = (await stat(path)).isDirectory() ? join(path, 'tokenizer.json') : path;
     const bytes = await readFile(file);
-    if (!hasVocabulary(JSON.parse(bytes.toString('utf8')))) throw new TokenizerFileError(path, 'it has no vocabulary');
+    const problem = problemOf(JSON.parse(bytes.toString('utf8')));
+    if (problem !== undefined) throw new TokenizerFileError(path, problem);
     return { path: file, sha256: createHash('sha256').update(bytes).digest('hex') };
   } catch (error) {
     throw error instanceof TokenizerFileError ? error : new TokenizerFileError(path, reasonOf(error));
@@ -39,7 +40,7 @@ export async function readTokenizerFile(path: string): Promise<TokenizerFile> {
 
 /**
  * The tokenizer of a model, from its tokenizer.json.
- * @throws {TokenizerFileError} also later, by `count`, for a kind of tokenizer that is not known
+ * @throws {TokenizerFileError} also later, by `count`, for a part of it that the library does not know
  */
 export async function fileTokenizer(path: string, start: StartCounter = threadCounter()): Promise<OpenTokenizer> {
   const file = await readTokenizerFile(path);
@@ -54,9 +55,14 @@ export async function fileTokenizer(path: string, start: StartCounter = threadCo
   };
 }
 
-function hasVocabulary(json: unknown): boolean {
-  const vocab = (json as { model?: { vocab?: unknown } } | null)?.model?.vocab;
-  return typeof vocab === 'object' && vocab !== null;
+/** The library guesses at other kinds, and would count wrongly without a word. */
+const knownModels = ['BPE', 'Unigram', 'WordPiece'];
+
+function problemOf(json: unknown): string | undefined {
+  const { vocab, type } = (json as { model?: { vocab?: unknown; type?: unknown } | null } | null)?.model ?? {};
+  if (typeof vocab !== 'object' || vocab === null) return 'it has no vocabulary';
+  if (type === undefined || knownModels.includes(String(type))) return undefined;
+  return `its model is a ${String(type)}, but only ${knownModels.join(', ')} are supported`;
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -37,16 +37,14 @@ const dialects: readonly Dialect[] = [
 const probe = 'The river.';
 const parallelRequests = 8;
 const probeTimeoutMs = 3000;
-const timeoutMs = 60_000;
+const countTimeoutMs = 60_000;
 /** Characters of counted texts that are remembered: enough for the word list and short prompts that come again. */
 const rememberedCharacters = 4_000_000;
 
 /** The server's own `/tokenize`; undefined when it has none. Nothing else is asked of the server. */
 export async function serverTokenizer(server: TokenizingServer): Promise<OpenTokenizer | undefined> {
   for (const dialect of dialects) {
-    const answer = await ask(server, dialect.question(probe, server.model), { timeoutMs: probeTimeoutMs }).catch(
-      () => undefined,
-    );
+    const answer = await ask(server, dialect.question(probe, server.model), probeTimeoutMs).catch(() => undefined);
     if (answer === undefined || isMissing(answer.status)) return undefined;
     if (answer.status === 200 && (countIn(answer.text, dialect) ?? 0) > 0) return tokenizerOf(server, dialect);
   }
@@ -56,12 +54,11 @@ export async function serverTokenizer(server: TokenizingServer): Promise<OpenTok
 function tokenizerOf(server: TokenizingServer, dialect: Dialect): OpenTokenizer {
   const known = new Map<string, number>();
   let remembered = 0;
-  const closed = new AbortController();
   const countOne = async (text: string): Promise<number> => {
     const before = known.get(text);
     if (before !== undefined) return before;
     const question = dialect.question(text, server.model);
-    const { status, text: answer } = await ask(server, question, { timeoutMs, signal: closed.signal });
+    const { status, text: answer } = await ask(server, question, countTimeoutMs);
     const count = status === 200 ? countIn(answer, dialect) : undefined;
     if (count === undefined)
       throw new ServerTokenizerError(
@@ -74,16 +71,13 @@ function tokenizerOf(server: TokenizingServer, dialect: Dialect): OpenTokenizer 
   return {
     name: 'server /tokenize',
     count: (texts) => inParallel(texts, countOne),
-    close: async () => closed.abort(new Error('the tokenizer was closed')),
+    // Each question has a connection of its own, which ends with it.
+    close: async () => undefined,
   };
 }
 
-function ask(
-  { url, headers, tls }: TokenizingServer,
-  json: object,
-  limits: Pick<SmallRequest, 'timeoutMs' | 'signal'>,
-) {
-  return httpRequest({ url: `${url}/tokenize`, headers, tls, json, ...limits });
+function ask({ url, headers, tls }: TokenizingServer, json: object, timeoutMs: number) {
+  return httpRequest({ url: `${url}/tokenize`, headers, tls, json, timeoutMs });
 }
 
 /** Not there, or not for us; anything else may be a question of the wrong shape. */

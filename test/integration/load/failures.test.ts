@@ -54,7 +54,7 @@ const cases: Case[] = [
   {
     name: 'reports an error in the stream',
     answer: (socket) => socket.write(stream(['a']).replace('data: [DONE]', 'event: error')),
-    kind: 'malformed response',
+    kind: 'error in stream',
     said: ['a'],
   },
   {

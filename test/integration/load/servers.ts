@@ -52,7 +52,7 @@ export function onRequests(socket: Socket, onRequest: (text: string, index: numb
   socket.on('data', (bytes) => {
     received += bytes.toString('latin1');
     for (;;) {
-      const head = /^[^]*?Content-Length: (\d+)\r\n\r\n/.exec(received);
+      const head = /^[\s\S]*?Content-Length: (\d+)\r\n\r\n/.exec(received);
       if (head === null) return;
       const length = head[0].length + Number(head[1]);
       if (received.length < length) return;

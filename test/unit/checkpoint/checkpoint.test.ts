@@ -306,12 +306,6 @@ test('a failure replaces the earlier one of its scenario, and is forgotten once 
   expect(checkpoint.failedScenarios).toEqual([]);
 });
 
-test('a scenario that was measured before is found by its identity', () => {
-  const { results } = Checkpoint.parse(fullCheckpoint().toText());
-  expect(results.findByIdentity('a'.repeat(64))?.name).toBe('gpt2_run_config_0');
-  expect(results.findByIdentity('b'.repeat(64))).toBeUndefined();
-});
-
 test.each([
   ['ours', fullCheckpoint().toText(), true],
   ['an empty one', Checkpoint.empty().toText(), true],

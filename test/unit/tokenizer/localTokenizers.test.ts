@@ -68,6 +68,11 @@ describe('a tokenizer.json', () => {
     ['gpt2', undefined, 'there is no such file'],
     ['broken.json', '{', 'it is not JSON'],
     ['config.json', '{"model_type": "llama"}', 'it has no vocabulary'],
+    [
+      'words.json',
+      '{"model": {"type": "WordLevel", "vocab": {}}}',
+      'its model is a WordLevel, but only BPE, Unigram, WordPiece are supported',
+    ],
   ])('%s is refused in one line with path, reason and remedy', async (name, content, reason) => {
     const path = join(folder, name);
     if (content !== undefined) await writeFile(path, content);
@@ -101,7 +106,7 @@ describe("the tokenizer's thread", () => {
     await good.close();
 
     const unknown = join(folder, 'unknown.json');
-    await writeFile(unknown, JSON.stringify({ ...smallTokenizer, model: { type: 'Telepathy', vocab: {} } }));
+    await writeFile(unknown, JSON.stringify({ ...smallTokenizer, pre_tokenizer: { type: 'Telepathy' } }));
     const bad = await fileTokenizer(unknown, thread);
     await expect(bad.count(['a'])).rejects.toThrow(TokenizerFileError);
     await bad.close();

@@ -100,18 +100,29 @@ function quotient(a: bigint, b: bigint): number {
   const [top, bottom] = [magnitude(a), magnitude(b)];
   const sign = a < 0n === b < 0n ? 1 : -1;
   if (top <= largestExact && bottom <= largestExact) return (sign * Number(top)) / Number(bottom);
-  // As a whole number of at least 64 bits, so that one rounding to 53 bits is the right one. Tiny results have
-  // fewer bits: they count in smallest floats.
-  const shift = Math.min(68 - bitLength(top) + bitLength(bottom), Number(smallestFloatBits));
+  const size = bitLength(top) - bitLength(bottom);
+  if (size < -1000) {
+    // Up to 2 ** 53 smallest floats, every whole number of them is a float.
+    const smallest = roundedQuotient(top << smallestFloatBits, bottom);
+    if (smallest <= largestExact) return sign * Number(smallest) * Number.MIN_VALUE;
+  }
+  // As a whole number of at least 64 bits, in which the last stands for all that is cut off: rounding it to 53 bits is
+  // then the one rounding that is allowed.
+  const shift = 68 - size;
   const scaled = shift > 0 ? top << BigInt(shift) : top;
   const divisor = shift > 0 ? bottom : bottom << BigInt(-shift);
-  const isInexact = scaled % divisor !== 0n;
-  // The last bit stands for all that is cut off: with it a near tie is not taken for a tie.
-  const rounded = Number(((scaled / divisor) << 1n) | (isInexact ? 1n : 0n));
-  const half = Math.trunc((-shift - 1) / 2);
-  const result = sign * rounded * 2 ** half * 2 ** (-shift - 1 - half);
+  const rounded = Number((scaled / divisor) | (scaled % divisor === 0n ? 0n : 1n));
+  const half = Math.trunc(-shift / 2);
+  const result = sign * rounded * 2 ** half * 2 ** (-shift - half);
   if (!Number.isFinite(result)) throw new PythonError('OverflowError', 'integer division result too large for a float');
   return result;
+}
+
+/** `a / b` to the nearest whole number, half to even; both above 0. */
+function roundedQuotient(a: bigint, b: bigint): bigint {
+  const whole = a / b;
+  const twiceRest = (a % b) * 2n;
+  return twiceRest > b || (twiceRest === b && whole % 2n === 1n) ? whole + 1n : whole;
 }
 
 function magnitude(value: bigint): bigint {

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Checkpoint } from '../../../src/core/checkpoint/checkpoint.js';
+
+const versions = ['0.0.10', '0.0.11', '0.0.12', '0.0.13', '0.0.14', '0.0.15', '0.0.15.post1', '0.0.16'];
+
+/** The parts of such a file that are read here. */
+interface CheckpointFile {
+  readonly Results: {
+    readonly run_configs: readonly {
+      readonly name: string;
+      readonly measurement: {
+        readonly _gpu_metrics: Readonly<Record<string, Readonly<Record<string, Entry>>>>;
+        readonly _model_config_measurements: {
+          readonly gpt2: { readonly _perf_metrics: Readonly<Record<string, Entry>> };
+        };
+      };
+    }[];
+  };
+}
+type Entry = readonly [tag: string, fields: { readonly _value: number }];
+
+describe('checkpoints that older versions of genai-perf wrote', () => {
+  it.each(versions)('open with all their performance values: %s', (version) => {
+    const path = resolve(import.meta.dirname, '../../fixtures/genai-perf-versions', `${version}.json`);
+    const text = readFileSync(path, 'utf8');
+    const { results } = Checkpoint.parse(text);
+    const file = (JSON.parse(text) as CheckpointFile).Results.run_configs;
+    expect(results.inInsertionOrder.map(({ name }) => name)).toEqual(file.map(({ name }) => name));
+    for (const { name, measurement } of file) {
+      const runConfig = results.get(name)!;
+      expect(runConfig.getPerfAnalyzerParameters()).toEqual({ concurrency: expect.any(Number) });
+      expect(runConfig.gpus).toEqual(['gpu0', 'gpu1']);
+      const records = runConfig.getModelPerfMetrics('gpt2');
+      expect(records.length).toBeGreaterThan(10);
+      for (const { tag, rawValue } of records) {
+        expect(rawValue).toBe(measurement._model_config_measurements.gpt2._perf_metrics[tag]?.[1]._value);
+      }
+    }
+  });
+
+  it.each(versions)('are written back with nothing lost: %s', (version) => {
+    const path = resolve(import.meta.dirname, '../../fixtures/genai-perf-versions', `${version}.json`);
+    const text = readFileSync(path, 'utf8');
+    const again = JSON.parse(Checkpoint.parse(Checkpoint.parse(text).toText()).toText()) as CheckpointFile;
+    expect(again).toEqual(JSON.parse(Checkpoint.parse(text).toText()));
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { Answer } from '../../../src/load/answer/answer.js';
+import { Recorder } from '../../../src/load/record/recorder.js';
+import { traceFrom } from '../../../src/load/record/traceFrom.js';
+
+const facts = { timeOriginMs: 0, windowStartMs: 0, windowEndMs: 1_000, eventLoopDelayP99Ms: 0, clientCpuShare: 0 };
+
+function answerOf(events: readonly (readonly [timeMs: number, text: string])[]): Answer {
+  const answer = new Answer('chat', true);
+  for (const [timeMs, text] of events) {
+    answer.output.timeMs = timeMs;
+    answer.output.addEvent();
+    answer.output.addText(Buffer.from(text), 0, Buffer.byteLength(text));
+  }
+  return answer;
+}
+
+describe('a trace', () => {
+  test('has requests in the order of sending and events in the order of requests', () => {
+    const recorder = new Recorder(true);
+    for (const entry of [0, 1, 2]) recorder.begin(entry, Number.NaN, 10 * entry);
+    // The first request met a dying connection and was sent again.
+    recorder.columns.sentMs[0] = 15;
+    recorder.end(
+      2,
+      answerOf([
+        [40, 'x'],
+        [41, 'yé'],
+        [41, 'z'],
+      ]),
+      { firstByteMs: 39, endMs: 42 },
+    );
+    recorder.end(
+      0,
+      answerOf([
+        [50, 'a'],
+        [51, 'b'],
+      ]),
+      { firstByteMs: 49, endMs: 52 },
+    );
+    recorder.end(1, answerOf([]), { firstByteMs: 60, endMs: 61 });
+    const trace = traceFrom(recorder, 'chat', facts);
+    expect([...trace.entry]).toEqual([1, 0, 2]);
+    expect([...trace.sentMs]).toEqual([10, 15, 20]);
+    expect([...trace.endMs]).toEqual([61, 52, 42]);
+    expect([...trace.eventStart]).toEqual([0, 0, 2, 5]);
+    expect([...trace.eventMs]).toEqual([50, 51, 40, 41, 41]);
+    expect(Buffer.from(trace.literals!.bytes).toString()).toBe('abxyéz');
+    expect([...trace.literals!.start]).toEqual([0, 1, 2, 3, 6, 7]);
+    expect(trace.joinedEvents).toBe(1);
+  });
+
+  test('of many requests and events is the same as when kept in plain lists', () => {
+    const recorder = new Recorder(true);
+    const events = (request: number) =>
+      Array.from({ length: (request * 7) % 50 }, (_, at) => [request + at / 100, `${request}.${at} `] as const);
+    for (let request = 0; request < 20_000; request++) recorder.begin(request % 5, Number.NaN, request);
+    const order = Array.from({ length: 20_000 }, (_, at) => (at * 7_919) % 20_000);
+    for (const request of order) recorder.end(request, answerOf(events(request)), { firstByteMs: 0, endMs: 1 });
+    const { eventMs, literals, eventStart } = traceFrom(recorder, 'chat', { ...facts, windowEndMs: 1e9 });
+    const expected = Array.from({ length: 20_000 }, (_, request) => events(request)).flat();
+    expect(eventMs).toEqual(Float64Array.from(expected, ([time]) => time));
+    expect(Buffer.from(literals!.bytes).toString()).toBe(expected.map(([, text]) => text).join(''));
+    expect(literals!.start).toHaveLength(expected.length + 1);
+    expect(eventStart[20_000]).toBe(expected.length);
+  });
+
+  test('counts nothing that ended after the window', () => {
+    const recorder = new Recorder(false);
+    for (const sentMs of [1, 2, 3, 4]) recorder.begin(0, Number.NaN, sentMs);
+    recorder.end(0, answerOf([[900, 'a']]), { firstByteMs: 5, endMs: 1_000 });
+    recorder.end(1, answerOf([[900, 'a']]), { firstByteMs: 5, endMs: 1_000.5 });
+    recorder.fail(2, { kind: 'timeout', message: 'late' }, 1_001);
+    const trace = traceFrom(recorder, 'chat', facts);
+    expect([...trace.outcome]).toEqual([0, 1, 1, 1]);
+    expect([...trace.endMs]).toEqual([1_000, 1_000, 1_000, 1_000]);
+    expect(trace.literals).toBeUndefined();
+  });
+
+  test('keeps the first message of each kind of failure', () => {
+    const recorder = new Recorder(false);
+    for (let request = 0; request < 400; request++) {
+      recorder.begin(0, Number.NaN, request);
+      recorder.fail(request, { kind: `kind ${request % 300}`, message: `message ${request}` }, request);
+    }
+    const { outcome, errorKinds, errorMessages } = traceFrom(recorder, 'chat', facts);
+    expect(errorKinds.slice(0, 2)).toEqual(['kind 0', 'kind 1']);
+    expect(errorMessages[1]).toBe('message 1');
+    expect(outcome[301]).toBe(3);
+    expect(Math.max(...outcome) - 2).toBeLessThan(errorKinds.length);
+  });
+});
