@@ -21,20 +21,20 @@ const checks = [
 
 const [level, ...filters] = process.argv.slice(2);
 const reports = [];
+let failedSteps = 0;
 try {
   if (level !== undefined && !levels.includes(level))
     throw new StepFailedError(`There is no level "${level}"; there are ${levels.join(', ')}.`);
   await prepare();
-  const failedChecks = level === undefined ? await runChecks() : 0;
-  // Without a build nothing above the units can run, and its reason should be the last thing on the screen.
-  await timed(build);
+  if (level === undefined) failedSteps += await runChecks();
+  await build();
   for (const name of level === undefined ? levels : [level]) reports.push(await runLevel(name, filters));
-  finish(failedChecks);
 } catch (error) {
   if (!(error instanceof StepFailedError)) throw error;
-  console.error(`\n${error.message}\n`);
-  finish(1);
+  console.error(`\n${error.message}`);
+  failedSteps++;
 }
+finish();
 
 /** Runs all checks, whatever they say, and gives the number that failed. */
 async function runChecks() {
@@ -92,16 +92,16 @@ async function timed(run) {
   return { result, minutes: ((performance.now() - start) / 60_000).toFixed(1) };
 }
 
-/** Prints a line per level, then the sum; a check that failed counts as one failure. */
-function finish(failedChecks) {
+/** Prints a line per level, then the sum; a check or build that failed counts as one failure. */
+function finish() {
   console.log('');
-  if (failedChecks > 0) console.log(`checks: ${failedChecks} failed`);
+  if (failedSteps > 0) console.log(`before the tests: ${failedSteps} failed`);
   for (const { name, passed, failed, minutes, problems } of reports) {
     console.log(`${name}: ${passed + failed} tests, ${failed} failed, ${minutes} min`);
     for (const problem of problems) console.log(`  ${name}: ${problem}`);
   }
   const passed = reports.reduce((sum, report) => sum + report.passed, 0);
-  const failed = reports.reduce((sum, report) => sum + report.failed, failedChecks);
+  const failed = reports.reduce((sum, report) => sum + report.failed, failedSteps);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
 }

@@ -1,36 +1,28 @@
 import { resolve } from 'node:path';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+type Options = NonNullable<TestProjectInlineConfiguration['test']>;
 
 const folder = (name: string) => resolve(import.meta.dirname, name);
+
+function level(name: string, options: Options = {}): TestProjectInlineConfiguration {
+  return {
+    // Otherwise each level would get a node_modules of its own.
+    cacheDir: folder('../node_modules/.vite'),
+    test: { name, root: folder(name), include: ['**/*.test.ts'], ...options },
+  };
+}
+
+/** Levels that start processes. Measurements share the machine's cores: side by side they would measure each other. */
+const withPrograms: Options = { globalSetup: folder('buildDist.ts'), fileParallelism: false };
 
 /** One project per level, fast ones first; scripts/test.mjs runs them in this order and counts them. */
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', root: folder('unit'), include: ['**/*.test.ts'] } },
-      {
-        test: {
-          name: 'integration',
-          root: folder('integration'),
-          include: ['**/*.test.ts'],
-          globalSetup: folder('buildDist.ts'),
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // Measurements share two cores: side by side they would measure each other.
-          fileParallelism: false,
-        },
-      },
-      {
-        test: {
-          name: 'real',
-          root: folder('real'),
-          include: ['**/*.test.ts'],
-          globalSetup: folder('buildDist.ts'),
-          testTimeout: 300_000,
-          hookTimeout: 600_000,
-          fileParallelism: false,
-        },
-      },
+      level('unit'),
+      level('integration', { ...withPrograms, testTimeout: 60_000, hookTimeout: 60_000 }),
+      level('real', { ...withPrograms, testTimeout: 300_000, hookTimeout: 600_000 }),
     ],
   },
 });

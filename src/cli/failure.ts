@@ -31,7 +31,25 @@ export class CancelledError extends Error {
 }
 
 /** Errors that the user can do something about: their messages are one sentence each, and a stack would not help. */
-const userErrorNames: ReadonlySet<string> = new Set(['UsageError', 'UnknownTagError']);
+const userErrorNames: ReadonlySet<string> = new Set([
+  'CheckpointError',
+  'ConstraintError',
+  'DamagedCheckpointError',
+  'FileError',
+  'FolderInUseError',
+  'FolderNotWritableError',
+  'InputFileError',
+  'MetricsUrlError',
+  'ObjectiveError',
+  'OptionError',
+  'ResultsError',
+  'ServerError',
+  'TokenizerFileError',
+  'UnknownModelError',
+  'UnknownRunConfigError',
+  'UnknownTagError',
+  'UsageError',
+]);
 
 /** @param verbose tell the stack of an error that nobody foresaw */
 export function failureOf(error: unknown, verbose: boolean): Failure {

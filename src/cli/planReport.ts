@@ -1,11 +1,12 @@
 import type { ReportColumn, ReportTable } from '../core/report/reportTable.js';
 import type { PlannedScenario, SweepPlan } from '../core/sweep/plan.js';
-import type { Endpoint, StopRule } from '../core/sweep/scenario.js';
+import type { StopRule } from '../core/sweep/scenario.js';
 import type { PreparedSweep, ServerFinding } from '../runner/prepareSweep.js';
 import { count, duration, plural } from './progress/figures.js';
 
 /** Who is asked, and how: `gpt2 at http://localhost:8000/v1/chat/completions, streaming`. */
-export function targetSentence({ models, url, path, streaming }: Endpoint): string {
+export function targetSentence({ scenario }: PlannedScenario): string {
+  const { models, url, path, streaming } = scenario.endpoint;
   return `${models.join(', ')} at ${url}${path}, ${streaming ? 'streaming' : 'not streaming'}`;
 }
 

@@ -71,6 +71,7 @@ export async function createProgram(argv: readonly string[], io: CliIo): Promise
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'print this help, or that of a command')
     .helpCommand(false)
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .addHelpText('before', introduction);
   for (const entry of commandTable) {
     const command = argv.includes(entry.name) ? (await entry.load())(io) : new Command(entry.name);

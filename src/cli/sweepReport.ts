@@ -9,7 +9,7 @@ import { defaultObjectiveTag } from '../core/results/objectives.js';
 import type { ResultsView } from '../core/results/resultsView.js';
 import type { RunConfig } from '../core/results/runConfig.js';
 import type { SweepSummary } from '../runner/sweepEvents.js';
-import { figure } from './progress/figures.js';
+import { figure, wrapWords } from './progress/figures.js';
 import { renderTable } from './table.js';
 
 /** What there is to report of a sweep. */
@@ -30,27 +30,34 @@ export function sweepReport(sweep: FinishedSweep, style: { readonly width: numbe
   const runConfigs = summary.runConfigs.flatMap((name) => results.get(name) ?? []);
   const { performance, gpu } = summaryTables(results, { runConfigs: summary.runConfigs, flags: true });
   const paint = pc.createColors(style.color);
+  const simulated = runConfigs.some(({ details }) => details?.simulated) ? ' (simulated server)' : '';
   const table = (name: string, rows: ReportTable, highlightFirst: boolean) =>
     rows.rows.length === 0 ? '' : `\n${paint.bold(name)}\n\n${renderTable(rows, { ...style, highlightFirst })}`;
   const section = (name: string, lines: readonly string[]) =>
-    lines.length === 0 ? '' : `\n${paint.bold(name)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
-  const best = bestLines(runConfigs, sweep);
+    lines.length === 0 ? '' : `\n${paint.bold(name)}\n${lines.map((line) => hung(line, style.width)).join('')}`;
   return [
-    table('Performance', performance, true),
-    table('GPU', gpu, false),
+    table(`Performance${simulated}`, performance, true),
+    table(`GPU${simulated}`, gpu, false),
     section('Flags', flagLines(runConfigs)),
     section('Failed', failures),
-    best.length === 0 ? '' : `\n${best.join('\n')}\n`,
-    section('Files', fileLines(sweep)),
+    section('Best', bestLines(runConfigs, sweep)),
+    `\n${paint.bold('Files')}\n${fileLines(sweep)
+      .map((line) => `  ${line}\n`)
+      .join('')}`,
   ].join('');
 }
 
-/** What a reader of the tables must know, a line per run config that there is something to say of. */
+/** What a reader of the tables must know; run configs of which the same is to be said share a line. */
 function flagLines(runConfigs: readonly RunConfig[]): string[] {
-  return runConfigs.flatMap(({ name, details, demotions }) => {
+  const namesByText = new Map<string, string[]>();
+  for (const { name, details, demotions } of runConfigs) {
     const flags = details === undefined ? [] : qualityFlags(details.quality).map(({ text }) => text);
-    const sentences = [...flags, ...demotions];
-    return sentences.length === 0 ? [] : [`${name}: ${sentences.join(' ')}`];
+    const text = [...flags, ...demotions].join(' ');
+    if (text !== '') namesByText.set(text, [...(namesByText.get(text) ?? []), name]);
+  }
+  return [...namesByText].map(([text, names]) => {
+    const isAll = names.length === runConfigs.length && names.length > 1;
+    return `${isAll ? `all ${names.length}` : names.join(', ')}: ${text}`;
   });
 }
 
@@ -72,8 +79,8 @@ function bestLines(runConfigs: readonly RunConfig[], { summary, cwd }: FinishedS
   const checkpoint = shownPath(summary.checkpointPath, cwd);
   const file = checkpoint === 'checkpoint.json' ? '' : ` ${checkpoint}`;
   return [
-    `Best by ${objective}: ${named}${figures === '' ? '' : ` with ${figures}`}.`,
-    `Another aim: genai-sweep rank${file} --objective time_to_first_token_p99 --constraint 'request_latency_p99<1000'`,
+    `By ${objective}: ${named}${figures === '' ? '' : ` with ${figures}`}.`,
+    `By something else: genai-sweep rank${file} --objective time_to_first_token_p99`,
   ];
 }
 
@@ -86,6 +93,12 @@ function figuresOf(runConfig: RunConfig): string {
       return value === undefined ? [] : [`${title}${figure(value)} ${metricOf(tag).family.unit}`];
     })
     .join(', ');
+}
+
+/** A sentence in lines, those after the first a little further in. */
+function hung(sentence: string, width: number): string {
+  const lines = wrapWords(sentence, width - 4);
+  return lines.map((line, index) => `${index === 0 ? '  ' : '    '}${line}\n`).join('');
 }
 
 function fileLines({ summary, artifactDirectory, cwd }: FinishedSweep): string[] {

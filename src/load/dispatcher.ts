@@ -22,6 +22,13 @@ export interface DispatcherSettings extends ConnectionSettings {
   readonly messages: readonly Buffer[];
 }
 
+/** A stretch of the messages, sent in a ring. */
+export interface MessageRange {
+  readonly first: number;
+  /** The place behind the last. */
+  readonly end: number;
+}
+
 /** How a request ended: with a response, good or bad, or without one because no connection came about. */
 export type RequestEnd = 'responded' | 'failed' | 'not connected';
 
@@ -41,23 +48,26 @@ export class Dispatcher implements ConnectionOwner {
   private readonly readers: ResponseReader[] = [];
   private readonly memory = new HeadMemory();
   private readonly timeoutCheck: NodeJS.Timeout;
-  private nextEntry = 0;
+  private nextEntry: number;
   private onConnected: () => void = () => {};
   private isClosed = false;
 
   constructor(
     private readonly settings: DispatcherSettings,
     private recorder: Recorder,
+    private range: MessageRange,
   ) {
+    this.nextEntry = range.first;
     const { requestTimeoutMs } = settings;
     const checkMs = Math.min(slowestTimeoutCheckMs, Math.ceil(requestTimeoutMs / timeoutChecksPerTimeout));
     this.timeoutCheck = setInterval(() => this.failOverdue(performance.now() - requestTimeoutMs), checkMs);
   }
 
-  /** Begins to record anew, from the first dataset entry on; no request may be in flight. */
-  restart(recorder: Recorder): void {
+  /** Begins to record anew, from the first message of the range on; no request may be in flight. */
+  restart(recorder: Recorder, range: MessageRange): void {
     this.recorder = recorder;
-    this.nextEntry = 0;
+    this.range = range;
+    this.nextEntry = range.first;
   }
 
   /** Opens connections until `count` are free, or one fails, or the server takes too long; requests will show why. */
@@ -87,7 +97,7 @@ export class Dispatcher implements ConnectionOwner {
   /** Sends the next request; it should have left at `scheduledMs`, NaN for no schedule. */
   send(scheduledMs: number): void {
     const entry = this.nextEntry;
-    this.nextEntry = entry + 1 === this.settings.messages.length ? 0 : entry + 1;
+    this.nextEntry = entry + 1 === this.range.end ? this.range.first : entry + 1;
     const request = this.recorder.begin(entry, scheduledMs, performance.now());
     this.inFlight++;
     const connection = this.idle.pop() ?? this.connect();

@@ -17,6 +17,8 @@ export interface LoadJob {
   readonly stop: StopRule;
   /** Sent first over the same connections, not recorded. */
   readonly warmupRequests: number;
+  /** Bodies of these, so that no prefix cache is warmed for the measured ones; absent for the first of `bodies`. */
+  readonly warmupBodies?: readonly Uint8Array[] | undefined;
   /** Seed of Poisson gaps. */
   readonly seed: number;
   readonly requestTimeoutMs: number;

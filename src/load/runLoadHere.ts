@@ -23,12 +23,15 @@ const warmupConcurrency = 32;
 export const runLoadHere: RunLoad = async (job, { signal, onProgress }) => {
   signal.throwIfAborted();
   const target = requestTarget(job.url);
-  const messages = requestMessages(target, job.headers, job.bodies);
+  const { bodies, warmupBodies = [] } = job;
+  const messages = requestMessages(target, job.headers, [...bodies, ...warmupBodies]);
   if (messages.length === 0) throw new TypeError('There is no request to send.');
   const warmup = new Recorder(false);
   const address = await findAddress(target);
   const { format, keepText, requestTimeoutMs, tls = {} } = job;
-  const dispatcher = new Dispatcher({ target, address, tls, messages, format, keepText, requestTimeoutMs }, warmup);
+  const settings = { target, address, tls, messages, format, keepText, requestTimeoutMs };
+  const warmupRange = { first: warmupBodies.length > 0 ? bodies.length : 0, end: messages.length };
+  const dispatcher = new Dispatcher(settings, warmup, warmupRange);
   const report = new ProgressReport(dispatcher, warmup, onProgress);
   try {
     return await Promise.race([abortion(signal), run(job, dispatcher, { report, warmup })]);
@@ -47,7 +50,7 @@ async function run(job: LoadJob, dispatcher: Dispatcher, { report, warmup }: Rec
   await dispatcher.open(connectionsAhead(job));
   if (job.warmupRequests > 0) await warmUp(job, dispatcher, warmup);
   const recorder = new Recorder(job.keepText);
-  dispatcher.restart(recorder);
+  dispatcher.restart(recorder, { first: 0, end: job.bodies.length });
   if (job.load.kind === 'request_rate') dispatcher.spareConnections = spareConnections;
   const loop = loopOf(job, dispatcher);
   const watch = new ClientWatch();
@@ -85,7 +88,8 @@ function loopOf({ load, stop, seed }: LoadJob, dispatcher: Dispatcher): Loop {
   const requests = stop.kind === 'request_count' ? stop.requests : Number.POSITIVE_INFINITY;
   const send = sendBy(dispatcher);
   if (load.kind === 'concurrency') return new ClosedLoop(send, load.concurrency, requests);
-  return new OpenLoop(send, arrivals(load, seed), requests);
+  const expected = stop.kind === 'interval' ? (load.requestsPerSecond * stop.milliseconds) / 1000 : stop.requests;
+  return new OpenLoop(send, arrivals(load, { seed, requests: Math.max(1, Math.round(expected)) }), requests);
 }
 
 const sendBy = (dispatcher: Dispatcher) => (scheduledMs: number) => dispatcher.send(scheduledMs);

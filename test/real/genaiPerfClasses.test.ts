@@ -121,7 +121,7 @@ describe('mode "genai-perf" does what the real classes do', () => {
 describe('checkpoints of older versions of genai-perf', () => {
   const fixtures = resolve(import.meta.dirname, '../fixtures/genai-perf-versions');
 
-  it('open in the real 0.0.16 from 0.0.13 on, with the order of mode "genai-perf"; here they all open', async () => {
+  it('open in the real 0.0.16 from 0.0.13 on, and rank there as in mode "genai-perf"', async () => {
     const versions = (await readdir(fixtures)).filter((file) => file.endsWith('.json'));
     const folder = await mkdtemp(join(tmpdir(), 'genai-sweep-versions-'));
     try {

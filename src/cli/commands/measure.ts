@@ -11,7 +11,7 @@ import { type CliIo, UsageError } from '../cliIo.js';
 import { IncompleteSweepError } from '../failure.js';
 import { planTable, serverSentence, targetSentence } from '../planReport.js';
 import { chooseView } from '../progress/chooseView.js';
-import { plural } from '../progress/figures.js';
+import { plural, wrapWords } from '../progress/figures.js';
 import { sweepReport } from '../sweepReport.js';
 import { readSweepRequest } from '../sweepRequest.js';
 import { renderTable } from '../table.js';
@@ -53,10 +53,10 @@ export async function measure(command: Command, kind: SweepCommand, io: CliIo): 
 
 /** Says on standard error what will be measured. */
 function introduce({ plan, server }: PreparedSweep, { verbose, io }: { verbose: boolean; io: CliIo }): void {
-  const [first] = plan.scenarios;
-  if (first !== undefined) io.stderr.write(`${targetSentence(first.scenario.endpoint)}\n`);
-  io.stderr.write(`${serverSentence(server)}\n`);
-  if (verbose) io.stderr.write(`\n${renderTable(planTable(plan), tableStyle(io.stderr, io.env))}\n`);
+  const style = tableStyle(io.stderr, io.env);
+  const sentences = [...plan.scenarios.slice(0, 1).map(targetSentence), serverSentence(server)];
+  for (const line of sentences.flatMap((sentence) => wrapWords(sentence, style.width))) io.stderr.write(`${line}\n`);
+  if (verbose) io.stderr.write(`\n${renderTable(planTable(plan), style)}\n`);
 }
 
 interface Watched {

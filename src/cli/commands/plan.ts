@@ -3,6 +3,7 @@ import { type PreparedSweep, prepareSweep } from '../../runner/prepareSweep.js';
 import type { CliIo } from '../cliIo.js';
 import { addSweepOptions } from '../options.js';
 import { planJson, planTable, serverSentence, targetSentence, totalSentence } from '../planReport.js';
+import { wrapWords } from '../progress/figures.js';
 import { readSweepRequest } from '../sweepRequest.js';
 import { renderTable } from '../table.js';
 import { paintFor, tableStyle } from '../terminal.js';
@@ -21,18 +22,18 @@ export function planCommand(io: CliIo): Command {
   });
 }
 
-function planText(prepared: PreparedSweep, { stdout, env }: CliIo): string {
-  const { plan, server } = prepared;
+function planText({ plan, server }: PreparedSweep, { stdout, env }: CliIo): string {
+  const style = tableStyle(stdout, env);
   const { yellow } = paintFor(stdout, env);
-  const [first] = plan.scenarios;
+  const wrapped = (sentence: string) => wrapWords(sentence, style.width);
   const warnings = [...plan.notices, ...(plan.confirmation === undefined ? [] : [plan.confirmation])];
   return [
-    ...(first === undefined ? [] : [targetSentence(first.scenario.endpoint)]),
-    'problem' in server ? yellow(serverSentence(server)) : serverSentence(server),
+    ...plan.scenarios.slice(0, 1).map(targetSentence).flatMap(wrapped),
+    ...wrapped(serverSentence(server)).map((line) => ('problem' in server ? yellow(line) : line)),
     '',
-    renderTable(planTable(plan), tableStyle(stdout, env)),
-    totalSentence(plan),
-    ...warnings.map((sentence) => `${yellow('warning:')} ${sentence}`),
+    renderTable(planTable(plan), style),
+    ...wrapped(totalSentence(plan)),
+    ...warnings.flatMap((sentence) => wrapped(`warning: ${sentence}`)).map(yellow),
     '',
   ].join('\n');
 }

@@ -9,6 +9,11 @@ export function profileCommand(io: CliIo): Command {
   const command = new Command('profile').description(
     'Measures a server under one load and writes the same files as analyze.',
   );
-  addJsonOption(addSweepOptions(command, optionGroups.filter((group) => group !== 'Sweep')));
+  addJsonOption(
+    addSweepOptions(
+      command,
+      optionGroups.filter((group) => group !== 'Sweep'),
+    ),
+  );
   return command.action(() => measure(command, 'profile', io));
 }

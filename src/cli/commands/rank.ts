@@ -66,9 +66,20 @@ async function rank(path: string, flags: RankFlags, io: CliIo): Promise<void> {
   const passing = results.getResultsPassingConstraints();
   const { performance, gpu } = summaryTables(passing, { flags: flags.format === 'table' });
   const explanations = explain ? passing.runConfigs.map(({ name }) => passing.explain(name)) : [];
-  io.stdout.write(formatTables([performance, gpu, contributionTable(explanations)], flags.format, io));
-  const sentences = rankingSentences(passing, results.getResultsFailingConstraints(), explain);
-  for (const sentence of [...sentences, ...nothingPasses(results, passing, flags)]) io.stderr.write(`${sentence}\n`);
+  const highlightFirst = passing.runConfigs[0]?.demotions.length === 0;
+  const tables = formatTables(
+    { tables: [performance, gpu, contributionTable(explanations)], format: flags.format, highlightFirst },
+    io,
+  );
+  io.stdout.write(tables);
+  const sentences = [
+    ...rankingSentences(passing, results.getResultsFailingConstraints(), explain),
+    ...nothingPasses(results, passing, flags),
+  ];
+  if (sentences.length === 0) return;
+  // A CSV or Markdown file holds tables only.
+  if (flags.format === 'table') io.stdout.write(`${tables === '' ? '' : '\n'}${sentences.join('\n')}\n`);
+  else io.stderr.write(`${sentences.join('\n')}\n`);
 }
 
 /** An empty table alone would leave people guessing. */

@@ -44,7 +44,7 @@ async function records(name: string, flags: RecordsFlags, io: CliIo): Promise<vo
   }
   const lines = tags.length === 0 ? measured(runConfig) : asked(runConfig, tags);
   if (flags.format === 'json') io.stdout.write(`${JSON.stringify(lines.map(jsonOf), null, 2)}\n`);
-  else io.stdout.write(formatTables([tableOf(lines)], flags.format, io));
+  else io.stdout.write(formatTables({ tables: [tableOf(lines)], format: flags.format }, io));
 }
 
 function measured(runConfig: RunConfig): Line[] {

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { csvTable, markdownTable, type ReportTable } from '../../core/report/reportTable.js';
 import type { CliIo } from '../cliIo.js';
 import { renderTable } from '../table.js';
-import { terminalWidth, usesColor } from '../terminal.js';
+import { tableStyle } from '../terminal.js';
 
 /** How tables can be printed; `json` is up to the command. */
 export type TableFormat = 'table' | 'csv' | 'json' | 'markdown';
@@ -13,16 +13,24 @@ export function formatOption(): Option {
   return new Option('--format <format>', 'how to print the result').choices(formats).default('table');
 }
 
-/** Tables in one of the formats for people and spreadsheets, an empty line between them; empty tables are left out. */
-export function formatTables(tables: readonly ReportTable[], format: 'table' | 'csv' | 'markdown', io: CliIo): string {
+/** What to print, and how. */
+export interface TablesToPrint {
+  /** Empty ones are left out. */
+  readonly tables: readonly ReportTable[];
+  readonly format: Exclude<TableFormat, 'json'>;
+  /** Marks the first row of the first table as the best one. */
+  readonly highlightFirst?: boolean;
+}
+
+/** Tables for people or spreadsheets, an empty line between them. */
+export function formatTables({ tables, format, highlightFirst = false }: TablesToPrint, io: CliIo): string {
+  const style = tableStyle(io.stdout, io.env);
   const draw = {
     table: (table: ReportTable) =>
-      renderTable(table, { width: terminalWidth(io.stdout) ?? Infinity, color: usesColor(io.stdout, io.env) }),
+      renderTable(table, { ...style, highlightFirst: highlightFirst && table === tables[0] }),
     csv: csvTable,
     markdown: markdownTable,
   }[format];
-  return tables
-    .filter(({ rows }) => rows.length > 0)
-    .map(draw)
-    .join(format === 'csv' ? '\r\n' : '\n');
+  const drawn = tables.filter(({ rows }) => rows.length > 0).map((table) => draw(table));
+  return drawn.join(format === 'csv' ? '\r\n' : '\n');
 }

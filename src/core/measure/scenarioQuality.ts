@@ -32,6 +32,7 @@ export function scenarioQuality(input: MeasureInput, { requests, span }: Measure
     outputTokenSource: outputTokens?.source ?? 'none',
     inputTokenSource: input.inputTokenSource,
     ...present({
+      inputTokensMean: meanOf(requests, (request) => entries[trace.entry[request]!]!.inputTokens),
       serverPromptTokensMean: meanOf(requests, (request) => trace.promptTokens[request]!),
       requestedOutputTokensMean: meanOf(requests, (request) => entries[trace.entry[request]!]!.requestedOutputTokens),
       outputTokensMean: meanOf(requests, (request) => outputTokens?.counts[request]),

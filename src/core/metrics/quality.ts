@@ -35,6 +35,8 @@ export interface Quality {
   outputTokenSource: string;
   /** Who counted the prompt tokens. */
   inputTokenSource: string;
+  /** Mean number of prompt tokens by our count, without chat template. */
+  inputTokensMean?: number | undefined;
   /** Mean of the server's prompt_tokens, chat template included, where it sends usage. */
   serverPromptTokensMean?: number | undefined;
   /** Mean number of output tokens asked for, where the workload asks for one. */
@@ -57,6 +59,7 @@ export interface QualityFlag {
     | 'load-not-reached'
     | 'client-bottleneck'
     | 'joined-reads'
+    | 'input-length'
     | 'output-length'
     | 'repeated-prompts'
     | 'telemetry-gaps'
@@ -80,6 +83,9 @@ export function failedRequests(quality: Quality): number {
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+
+/** Roles, separators and a default system prompt: what chat templates put around a prompt. */
+const chatTemplateTokens = 40;
 
 interface Rule {
   readonly code: QualityFlag['code'];
@@ -143,6 +149,20 @@ const rules: readonly Rule[] = [
             text: `${percent(joinedReadShare)} of the token events came together with another: single gaps between tokens are blurred.`,
           }
         : undefined,
+  },
+  {
+    code: 'input-length',
+    check: ({ inputTokensMean: ours, serverPromptTokensMean: servers }) => {
+      if (ours === undefined || servers === undefined) return undefined;
+      const gap = servers - ours;
+      const isMeant = gap >= -0.02 * ours && gap <= 0.02 * ours + chatTemplateTokens;
+      return isMeant
+        ? undefined
+        : {
+            label: `ISL ${servers.toFixed(0)}`,
+            text: `The server counts ${servers.toFixed(1)} prompt tokens on average, the tokenizer ${ours.toFixed(1)}: name the model's own with --tokenizer.`,
+          };
+    },
   },
   {
     code: 'output-length',

@@ -64,7 +64,9 @@ function checkConstraint(table: RunConfigTable, row: Row, { model, constraint }:
     margin,
     marginPercent: margin === undefined || limit === 0 ? undefined : (margin / Math.abs(limit)) * 100,
   };
-  return { ...facts, reason: reasonOf(metricTitleWithoutUnit(metric), facts) };
+  const of = gpu ?? (row.models.length > 1 ? model : undefined);
+  const title = metricTitleWithoutUnit(metric);
+  return { ...facts, reason: reasonOf(of === undefined ? title : `${title} of ${of}`, facts) };
 }
 
 interface DecidingValue {
@@ -94,14 +96,18 @@ function isKept(constraint: Constraint, value: number): boolean {
   return constraint.operator.endsWith('=') ? margin >= 0 : margin > 0;
 }
 
-function reasonOf(title: string, check: Omit<ConstraintCheck, 'reason'>): string {
-  const { value, margin, marginPercent, unit, operator, limit, passes, gpu } = check;
-  const subject = gpu === undefined ? title : `${title} of ${gpu}`;
+function reasonOf(subject: string, check: Omit<ConstraintCheck, 'reason'>): string {
+  const { value, margin, marginPercent, unit, operator, limit, passes } = check;
   if (value === undefined || margin === undefined) return `${subject} was not measured`;
-  const percent = marginPercent === undefined ? '' : ` (${Number(Math.abs(marginPercent).toPrecision(2))} %)`;
+  const percent = marginPercent === undefined ? '' : ` (${percentText(Math.abs(marginPercent))} %)`;
   const missedBy = operator.startsWith('<') ? 'over' : 'under';
   const distance = `${formatNumber(Math.abs(margin))} ${unit}${percent}`;
   const what = `${subject} is ${formatNumber(value)} ${unit}`;
   if (passes) return `${what}, ${distance} to spare of the limit of ${limit}`;
   return margin === 0 ? `${what}, exactly the limit` : `${what}, ${distance} ${missedBy} the limit of ${limit}`;
+}
+
+/** Two digits are enough to choose by, and whole numbers have all of theirs. */
+function percentText(percent: number): string {
+  return percent < 10 ? String(Number(percent.toPrecision(2))) : percent.toFixed(0);
 }

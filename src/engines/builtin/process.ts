@@ -1,9 +1,18 @@
 // The engine process: jobs come in as lines of JSON on standard input, progress and results go out as lines of JSON.
 import { createInterface } from 'node:readline';
 import type { ProfileJob } from '../profilingEngine.js';
-import { ScenarioFailedError } from '../profilingEngine.js';
 import { type EngineReply, type EngineRequest, toLine } from './processMessages.js';
 import { profileScenario } from './profileScenario.js';
+
+/** What concerns one scenario alone, in one sentence; anything else is a fault of this program. */
+const scenarioErrors: ReadonlySet<string> = new Set([
+  'ScenarioFailedError',
+  'TokenizerFileError',
+  'ServerTokenizerError',
+  'WorkloadError',
+  'InputFileError',
+  'FileError',
+]);
 
 const reply = (message: EngineReply) => process.stdout.write(toLine(message));
 let running: AbortController | undefined;
@@ -17,7 +26,7 @@ async function profile(job: ProfileJob): Promise<EngineReply> {
     return { kind: 'result', result: await profileScenario(job, { signal, onProgress }) };
   } catch (error) {
     if (signal.aborted) return { kind: 'cancelled' };
-    if (error instanceof ScenarioFailedError) return { kind: 'failed', reason: error.message };
+    if (error instanceof Error && scenarioErrors.has(error.name)) return { kind: 'failed', reason: error.message };
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     return { kind: 'fault', message, stack: stack ?? message };
   } finally {

@@ -22,6 +22,9 @@ export interface ProfileControl {
   readonly onProgress: (progress: LoadProgress) => void;
 }
 
+/** The last GPU sample is taken when the window has ended, which is a moment after its end. */
+const lastSampleMs = 1000;
+
 /**
  * One scenario from its dataset to its files. Before the window: the tokenizer, the prompts, the first look at the
  * GPUs. In the window: the load in its thread, and samples of the GPUs. After it: everything else.
@@ -33,40 +36,59 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
   const [tokenizer, sampler] = await Promise.all([
     chooseTokenizer({
       file: job.tokenizerFile,
-      server: { url: scenario.endpoint.url, model: scenario.endpoint.models[0] ?? '', headers: job.headers },
+      server: {
+        url: scenario.endpoint.url,
+        model: scenario.endpoint.models[0] ?? '',
+        headers: job.headers,
+        tls: job.tls,
+      },
     }),
     startGpuSampling({ urls: job.metricsUrls, areDefaults: !job.metricsUrlsGiven, signal: control.signal }),
   ]);
-  const entries = await buildDataset({
-    endpoint: scenario.endpoint,
-    workload: scenario.workload,
-    seed: scenario.seed,
-    swept: scenario.swept,
-    nonce: randomUUID(),
-    tokenizer,
-    promptLines: await readPrompts(scenario.workload.inputFile?.path),
-  });
+  const { entries, warmupEntries } = await dataset(job, tokenizer);
   control.signal.throwIfAborted();
 
-  const bodies = entries.map(({ body }) => Buffer.from(JSON.stringify(body)));
-  const { trace, samples } = await runWithSamples({ job, bodies, sampler, control });
-  const window = epochWindow(trace);
-  // The last sample is taken at once when the window has ended, which is a moment after its end.
-  const gpus = gpuRecords(samples, { ...window, endMs: Number.POSITIVE_INFINITY }, job.gpuNames);
+  const bodies = entries.map(bodyBytes);
+  const warmupBodies = warmupEntries.map(bodyBytes);
+  const { trace, samples } = await runWithSamples({ job, bodies, warmupBodies, sampler, control });
+  const { startMs, endMs } = epochWindow(trace);
+  const gpus = gpuRecords(samples, { startMs, endMs: endMs + lastSampleMs }, job.gpuNames);
   const { perfMetrics, quality } = await measure({ job, trace, entries, tokenizer, gaps: gpus.gaps });
   const measurement = { perfMetrics, gpuMetrics: gpus.gpuMetrics };
   await writeScenarioFiles({ job, trace, entries, bodies, measurement, quality });
   return { measurement, quality, gpuNames: gpus.names, warnings: sampler.warnings };
 }
 
+const bodyBytes = ({ body }: DatasetEntry) => Buffer.from(JSON.stringify(body));
+
+/** The measured requests, and others for the warm-up: answers to those come from no cache that the warm-up filled. */
+async function dataset({ scenario }: ProfileJob, tokenizer: Tokenizer) {
+  const { endpoint, workload, seed, swept, warmupRequests } = scenario;
+  const isShared = workload.inputFile !== undefined;
+  const all = await buildDataset({
+    endpoint,
+    // Further entries at the end change none of those before them.
+    workload: { ...workload, datasetEntries: workload.datasetEntries + (isShared ? 0 : warmupRequests) },
+    seed,
+    swept,
+    nonce: randomUUID(),
+    tokenizer,
+    promptLines: await readPrompts(workload.inputFile?.path),
+  });
+  return isShared
+    ? { entries: all, warmupEntries: [] }
+    : { entries: all.slice(0, workload.datasetEntries), warmupEntries: all.slice(workload.datasetEntries) };
+}
+
 interface SampledRun {
   readonly job: ProfileJob;
   readonly bodies: readonly Uint8Array[];
+  readonly warmupBodies: readonly Uint8Array[];
   readonly sampler: GpuSampler;
   readonly control: ProfileControl;
 }
 
-async function runWithSamples({ job, bodies, sampler, control }: SampledRun) {
+async function runWithSamples({ job, bodies, warmupBodies, sampler, control }: SampledRun) {
   const { endpoint, load, stop, warmupRequests, seed } = job.scenario;
   let gpuWindow: ReturnType<GpuSampler['window']> | undefined;
   const onProgress = (progress: LoadProgress) => {
@@ -82,9 +104,11 @@ async function runWithSamples({ job, bodies, sampler, control }: SampledRun) {
       load,
       stop,
       warmupRequests,
+      warmupBodies: warmupBodies.length > 0 ? warmupBodies : undefined,
       seed,
       requestTimeoutMs: endpoint.requestTimeoutMs,
-      keepText: job.exportLevel !== 'timestamps',
+      // Also where no file gets it: a server that tells no usage leaves the counting of tokens to us.
+      keepText: true,
       tls: job.tls,
     },
     { signal: control.signal, onProgress },

@@ -29,10 +29,11 @@ export async function writeScenarioFiles({ job, trace, entries, bodies, measurem
   const { runConfigName, scenario, inputConfig, tool, profileExportFile } = job;
   const { endpoint, load } = scenario;
   const report = { runConfigName, scenario, measurement, quality, inputConfig, tool };
+  const exported = job.exportLevel === 'timestamps' ? { ...trace, literals: undefined } : trace;
   const stem = profileExportFile.replace(/\.json$/, '');
   await writeArtifacts(job.artifactDirectory, {
     'inputs.json': inputsText(entries.map(({ body }) => body)),
-    [profileExportFile]: profileExportText(trace, {
+    [profileExportFile]: profileExportText(exported, {
       format: endpoint.endpointType as OutputFormat,
       streaming: endpoint.streaming,
       load,

@@ -51,8 +51,8 @@ export class EventTemplate {
       if (at > last) return -1;
       const byte = bytes[at]!;
       if (byte === openingQuote) break;
-      if (byte === backslash) at++;
-      else if (byte < 32) return -1;
+      if (byte < 32) return -1;
+      if (byte === backslash && bytes[++at]! < 32) return -1;
     }
     for (let i = 0; i < suffixLength; i++) if (bytes[at + i] !== suffix[i]) return -1;
     this.unused = 0;

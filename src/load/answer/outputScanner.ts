@@ -264,7 +264,7 @@ export class OutputScanner {
       if (byte === quote) return at;
       if (byte === backslash) {
         this.hadEscape = true;
-        at++;
+        if (bytes[++at]! < 32 && at < end) return malformed;
       } else if (byte < 32) return malformed;
     }
     return incomplete;

@@ -26,7 +26,8 @@ export async function genaiPerfPython(): Promise<string> {
 }
 
 /**
- * Runs a script of this folder and gives its standard output.
+ * Runs a Python script and gives its standard output.
+ * @param script absolute, or the name of one in this folder
  * @throws with the script's standard error when it fails
  */
 export async function runGenaiPerfScript(
@@ -35,7 +36,7 @@ export async function runGenaiPerfScript(
   options: { readonly input?: string; readonly timeoutMs?: number } = {},
 ): Promise<string> {
   const python = await genaiPerfPython();
-  const { stdout } = await execa(python, [join(here, script), ...args], {
+  const { stdout } = await execa(python, [resolve(here, script), ...args], {
     env: environment,
     input: options.input ?? '',
     timeout: options.timeoutMs ?? 240_000,

@@ -20,12 +20,16 @@ function content(name: string, perf: Values, gpus: Readonly<Record<string, Value
 
 const ofModel = (weights: Values) => pythonDict({ m: weights });
 
-/** Relative differences of two metrics that beat each other in a ring: a > b > c > a. */
+const threeMetrics = ['request_throughput_avg', 'output_token_throughput_avg', 'request_goodput_avg'] as const;
+
+/** Three run configs that beat each other in a ring under equal weights: a > b > c > a. */
 const ring = [
-  content('a', { request_throughput_avg: 1, output_token_throughput_avg: 9 }),
-  content('b', { request_throughput_avg: 3, output_token_throughput_avg: 3 }),
-  content('c', { request_throughput_avg: 9, output_token_throughput_avg: 1 }),
-];
+  ['a', 6, 8, 1],
+  ['b', 1, 6, 8],
+  ['c', 9, 2, 3],
+].map(([name, ...values]) =>
+  content(String(name), Object.fromEntries(threeMetrics.map((tag, at) => [tag, Number(values[at])]))),
+);
 
 function typeOf(act: () => unknown): string {
   try {
@@ -72,18 +76,17 @@ describe('mode "genai-perf"', () => {
     expect(passing(20e6 + 1)).toEqual(['slow', 'unknown']);
   });
 
-  it('depends on the history: the same ring in another order of adding ranks otherwise', () => {
-    const order = (contents: readonly GenaiPerfRunConfigContent[]) => {
-      const results = GenaiPerfResults.fromRunConfigs(contents);
-      results.setPerfMetricObjectives(ofModel({ request_throughput_avg: 1, output_token_throughput_avg: 1.2 }));
-      return results;
+  it('depends on the history: three that beat each other in a ring rank by where they stood before', () => {
+    const equalWeights = ofModel(Object.fromEntries(threeMetrics.map((tag) => [tag, 1])));
+    const results = GenaiPerfResults.fromRunConfigs(ring);
+    const orderAfter = (first: (typeof threeMetrics)[number]) => {
+      results.setPerfMetricObjectives(ofModel({ [first]: 1 }));
+      results.setPerfMetricObjectives(equalWeights);
+      return results.order.join(' > ');
     };
-    const orders = [
-      [0, 1, 2],
-      [1, 2, 0],
-      [2, 0, 1],
-    ].map((picks) => order(picks.map((pick) => ring[pick]!)).order.join());
-    expect(orders.every((text) => text.split(',').length === 3)).toBe(true);
+    expect(new Set(threeMetrics.map(orderAfter))).toEqual(new Set(['a > b > c', 'b > c > a', 'c > a > b']));
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => results.runConfigs.find((other) => other.name === name)!);
+    expect([a!.isBetterThan(b!), b!.isBetterThan(c!), c!.isBetterThan(a!)]).toEqual([true, true, true]);
   });
 
   it('does not sort when weights change, but with the next objectives', () => {

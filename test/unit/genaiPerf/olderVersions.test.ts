@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Checkpoint } from '../../../src/core/checkpoint/checkpoint.js';
+import { isMetricTag } from '../../../src/core/metrics/tags.js';
 
 const versions = ['0.0.10', '0.0.11', '0.0.12', '0.0.13', '0.0.14', '0.0.15', '0.0.15.post1', '0.0.16'];
 
@@ -19,12 +20,21 @@ interface CheckpointFile {
     }[];
   };
 }
+
+/** What of a written file is read beside that. */
+interface WrittenFile {
+  readonly Results: {
+    readonly run_configs: readonly {
+      readonly genai_sweep?: { readonly unknown_records?: { readonly gpt2?: Readonly<Record<string, Entry>> } };
+    }[];
+  };
+}
+
 type Entry = readonly [tag: string, fields: { readonly _value: number }];
 
 describe('checkpoints that older versions of genai-perf wrote', () => {
   it.each(versions)('open with all their performance values: %s', (version) => {
-    const path = resolve(import.meta.dirname, '../../fixtures/genai-perf-versions', `${version}.json`);
-    const text = readFileSync(path, 'utf8');
+    const text = textOf(version);
     const { results } = Checkpoint.parse(text);
     const file = (JSON.parse(text) as CheckpointFile).Results.run_configs;
     expect(results.inInsertionOrder.map(({ name }) => name)).toEqual(file.map(({ name }) => name));
@@ -40,10 +50,26 @@ describe('checkpoints that older versions of genai-perf wrote', () => {
     }
   });
 
-  it.each(versions)('are written back with nothing lost: %s', (version) => {
-    const path = resolve(import.meta.dirname, '../../fixtures/genai-perf-versions', `${version}.json`);
-    const text = readFileSync(path, 'utf8');
-    const again = JSON.parse(Checkpoint.parse(Checkpoint.parse(text).toText()).toText()) as CheckpointFile;
-    expect(again).toEqual(JSON.parse(Checkpoint.parse(text).toText()));
+  it.each(versions)('are written back with nothing lost, unknown metrics beside: %s', (version) => {
+    const text = textOf(version);
+    const written = JSON.parse(Checkpoint.parse(text).toText()) as WrittenFile;
+    const original = (JSON.parse(text) as CheckpointFile).Results.run_configs;
+    expect(written.Results.run_configs).toHaveLength(original.length);
+    for (const [at, runConfig] of original.entries()) {
+      const back = written.Results.run_configs[at]!;
+      const { _model_config_measurements: models, _gpu_metrics: gpus } = runConfig.measurement;
+      const [known, unknown] = [true, false].map((isKnown) =>
+        Object.fromEntries(Object.entries(models.gpt2._perf_metrics).filter(([tag]) => isMetricTag(tag) === isKnown)),
+      );
+      expect(back).toMatchObject({
+        ...runConfig,
+        measurement: { _gpu_metrics: gpus, _model_config_measurements: { gpt2: { _perf_metrics: known } } },
+      });
+      expect(back.genai_sweep?.unknown_records?.gpt2 ?? {}).toEqual(unknown);
+    }
   });
 });
+
+function textOf(version: string): string {
+  return readFileSync(resolve(import.meta.dirname, '../../fixtures/genai-perf-versions', `${version}.json`), 'utf8');
+}

@@ -6,13 +6,22 @@ const take = (iterator: Iterator<number, never>, count: number) =>
 
 describe('arrivals', () => {
   test('at a constant rate are exact multiples of the gap, however many', () => {
-    const times = take(arrivals({ kind: 'request_rate', requestsPerSecond: 3, distribution: 'constant' }, 1), 300_001);
+    const times = take(
+      arrivals({ kind: 'request_rate', requestsPerSecond: 3, distribution: 'constant' }, { seed: 1, requests: 1000 }),
+      300_001,
+    );
     expect(times.slice(0, 3)).toEqual([0, 1000 / 3, 2000 / 3]);
     expect(times[300_000]).toBeCloseTo(100_000_000, 6);
   });
 
   test('of a Poisson process have exponential gaps', () => {
-    const times = take(arrivals({ kind: 'request_rate', requestsPerSecond: 100, distribution: 'poisson' }, 7), 100_001);
+    const times = take(
+      arrivals(
+        { kind: 'request_rate', requestsPerSecond: 100, distribution: 'poisson' },
+        { seed: 7, requests: 100_000 },
+      ),
+      100_001,
+    );
     const gaps = times.slice(1).map((time, at) => time - times[at]!);
     const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
     const variance = gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length;
