@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { ExecaError, execa } from 'execa';
 import { genaiPerfPython, runGenaiPerfScript } from '../test/real/genai-perf/genaiPerfPython.js';
 import { checkpointText } from './results/madeUpRunConfigs.js';
 import { type MeasurementName, measurements } from './results/measurements.js';
@@ -66,19 +66,36 @@ async function rerankRow(count: number): Promise<Row> {
   return { what: `${count} run configs: rank again after a change of weights`, value: medianMs, unit: 'ms', limit: 16 };
 }
 
-/** The real classes, each size cut off after three minutes. */
+const theirLimitMs = 180_000;
+
+/** The real classes; a size that takes them longer than the limit shows it as "more than". */
 async function theirRows(counts: readonly number[]): Promise<Row[]> {
   await genaiPerfPython();
   const rows: Row[] = [];
   for (const count of counts) {
     await writeCheckpoint(count);
-    const script = join(import.meta.dirname, 'results/time_load.py');
-    const printed = await runGenaiPerfScript(script, [join(folder, String(count))], { timeoutMs: 180_000 });
-    const { load, objectives } = JSON.parse(printed) as { load: number; objectives: number };
-    rows.push({ what: `genai-perf's classes, ${count} run configs: load`, value: load, unit: 's CPU' });
-    rows.push({ what: `genai-perf's classes, ${count} run configs: objectives`, value: objectives, unit: 's CPU' });
+    const what = `genai-perf's classes, ${count} run configs`;
+    const times = await timesOfTheirs(join(folder, String(count)));
+    if (times === undefined) {
+      rows.push({ what: `${what}: load`, value: theirLimitMs / 1000, unit: 's', isMore: true });
+      continue;
+    }
+    rows.push({ what: `${what}: load`, value: times.load, unit: 's CPU' });
+    rows.push({ what: `${what}: objectives`, value: times.objectives, unit: 's CPU' });
   }
   return rows;
+}
+
+/** CPU seconds; undefined when they did not come to an end. */
+async function timesOfTheirs(checkpointFolder: string) {
+  const script = join(import.meta.dirname, 'results/time_load.py');
+  try {
+    const printed = await runGenaiPerfScript(script, [checkpointFolder], { timeoutMs: theirLimitMs });
+    return JSON.parse(printed) as { readonly load: number; readonly objectives: number };
+  } catch (error) {
+    if (error instanceof ExecaError && error.timedOut) return undefined;
+    throw error;
+  }
 }
 
 async function writeCheckpoint(count: number): Promise<string> {

@@ -1,5 +1,5 @@
-// npm start: installs and builds if needed, starts the simulator, sweeps it over concurrency 1 to 32 with live progress, and says where everything
-// is. Results go to ./demo. It can be run again; every run starts anew.
+// npm start: installs if needed, builds, starts the simulator, sweeps it over concurrency 1 to 32 with live progress, and
+// says where everything is. Results go to ./demo; every run starts anew.
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -7,8 +7,8 @@ import { build, prepare, root, StepFailedError } from './prepare.mjs';
 import { runNode, startNode } from './run.mjs';
 
 const model = 'simulated-llm';
-/** Answers quickly, and saturates within the sweep: 100 requests one by one take about 11 s. */
-const simulated = { models: [model], ttftMs: 20, itlMs: 4, itlGrowth: 0.06, slots: 16, jitter: 0.1, gpus: 1 };
+/** Answers quickly, and saturates within the sweep: 100 requests one by one take about 9 s. */
+const simulated = { models: [model], ttftMs: 15, itlMs: 3, itlGrowth: 0.06, slots: 16, jitter: 0.1, gpus: 1 };
 const folder = `${root}/demo`;
 
 try {
@@ -56,10 +56,7 @@ function farewell(args) {
   const cli = `node ${root}/dist/cli.js`;
   const own = args.slice(args.indexOf('--endpoint-type'), args.indexOf('--server-metrics-url')).join(' ');
   return `
-Everything above is simulated. The results are in ${folder}:
-  checkpoint.json                    every result, for resuming and ranking
-  analyze_export_genai_perf.csv      both tables
-  artifacts/                         per scenario: requests, timestamps, metrics
+Everything above is simulated. The files are in ${folder}.
 
 Rank them by what matters to you:
   cd ${folder} && ${cli} rank --objective time_to_first_token_p99:3 --objective output_token_throughput_avg:1

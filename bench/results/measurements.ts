@@ -19,14 +19,13 @@ function open([path = '']: readonly string[]) {
   const before = memoryKept();
   const rssBefore = process.memoryUsage.rss();
   const cpu = cpuSeconds();
-  let checkpoint: Checkpoint | undefined = Checkpoint.parse(readFileSync(path, 'utf8'));
+  const checkpoint = Checkpoint.parse(readFileSync(path, 'utf8'));
   checkpoint.results.setPerfMetricObjectives(objectives);
   const best = checkpoint.results.runConfigs[0]?.name;
   const used = cpu();
   const peakBytes = process.resourceUsage().maxRSS * 1024 - rssBefore;
   const keptBytes = memoryKept() - before;
   const count = checkpoint.results.size;
-  checkpoint = undefined;
   return { fileBytes: statSync(path).size, cpuSeconds: used, peakBytes, keptBytes, count, best };
 }
 

@@ -3,7 +3,7 @@ export interface CliIo {
   /** Results: tables, JSON. */
   readonly stdout: NodeJS.WritableStream;
   /** Progress, warnings, errors. */
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: NodeJS.WritableStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute working directory. */
   readonly cwd: string;

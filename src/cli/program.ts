@@ -78,7 +78,6 @@ export async function createProgram(argv: readonly string[], io: CliIo): Promise
     program.addCommand(command.summary(entry.summary).helpGroup(entry.group));
   }
   for (const command of [program, ...program.commands]) prepare(command, io);
-  program.action(() => program.help({ error: true }));
   return program;
 }
 

@@ -9,7 +9,7 @@ import { defaultObjectiveTag } from '../core/results/objectives.js';
 import type { ResultsView } from '../core/results/resultsView.js';
 import type { RunConfig } from '../core/results/runConfig.js';
 import type { SweepSummary } from '../runner/sweepEvents.js';
-import { figure, wrapWords } from './progress/figures.js';
+import { figure, plural, wrapWords } from './progress/figures.js';
 import { renderTable } from './table.js';
 
 /** What there is to report of a sweep. */
@@ -40,11 +40,14 @@ export function sweepReport(sweep: FinishedSweep, style: { readonly width: numbe
     table(`GPU${simulated}`, gpu, false),
     section('Flags', flagLines(runConfigs)),
     section('Failed', failures),
+    section('Not reached', notReached(summary)),
     section('Best', bestLines(runConfigs, sweep)),
-    `\n${paint.bold('Files')}\n${fileLines(sweep)
-      .map((line) => `  ${line}\n`)
-      .join('')}`,
+    ['', paint.bold('Files'), ...fileLines(sweep, style.width), ''].join('\n'),
   ].join('');
+}
+
+function notReached({ notRun }: SweepSummary): string[] {
+  return notRun === 0 ? [] : [`${plural(notRun, 'scenario')}: the same command goes on there.`];
 }
 
 /** What a reader of the tables must know; run configs of which the same is to be said share a line. */
@@ -101,15 +104,19 @@ function hung(sentence: string, width: number): string {
   return lines.map((line, index) => `${index === 0 ? '  ' : '    '}${line}\n`).join('');
 }
 
-function fileLines({ summary, artifactDirectory, cwd }: FinishedSweep): string[] {
+/** Paths with what is there, where there is room to say it. */
+function fileLines({ summary, artifactDirectory, cwd }: FinishedSweep, width: number): string[] {
   const files = [
     [summary.checkpointPath, 'every result; the same command goes on from it'],
     [summary.summaryCsvPath, 'both tables'],
     [artifactDirectory, 'per scenario: requests, timestamps, metrics'],
   ] as const;
   const paths = files.map(([path]) => shownPath(path, cwd));
-  const width = Math.max(...paths.map(({ length }) => length));
-  return files.map(([, content], index) => `${paths[index]!.padEnd(width)}  ${content}`);
+  const pathWidth = Math.max(...paths.map(({ length }) => length));
+  return files.map(([, content], index) => {
+    const line = `  ${paths[index]!.padEnd(pathWidth)}  ${content}`;
+    return line.length <= width ? line : `  ${paths[index]}`;
+  });
 }
 
 /** Short where it lies below the working directory. */

@@ -46,8 +46,8 @@ export interface LoadProgress {
   readonly events: number;
   /** Since the window began. */
   readonly elapsedMs: number;
-  /** Median TTFT of the latest requests; NaN before the first. */
-  readonly recentTtftMs: number;
+  /** Median TTFT of the latest requests; undefined before the first. */
+  readonly recentTtftMs: number | undefined;
 }
 
 /** Runs one job to its end; an aborted signal rejects with the signal's reason within a second. */

@@ -25,6 +25,8 @@ export class ProgressReport {
     this.phase = 'measuring';
     this.recorder = recorder;
     this.startMs = startMs;
+    // At once: whatever is to watch the window beside the load begins with it.
+    this.tell();
   }
 
   close(): void {
@@ -46,7 +48,7 @@ export class ProgressReport {
   }
 }
 
-function median(values: readonly number[]): number {
+function median(values: readonly number[]): number | undefined {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return sorted[Math.floor(sorted.length / 2)];
 }

@@ -112,32 +112,28 @@ class RunningSweep {
   /** True when the checkpoint has the scenario already. */
   async #skip(planned: PlannedScenario, index: number, identity: string): Promise<boolean> {
     const { run, control, checkpoint } = this.#parts;
-    const before = measuredBefore(checkpoint.results.entries, identity, run.server.fingerprint);
+    const before = measuredBefore(checkpoint.results.inInsertionOrder, identity, run.server.fingerprint);
     if (before === undefined) return false;
-    const { entry, serverRestartedAt } = before;
+    const { runConfig, serverRestartedAt } = before;
     if (serverRestartedAt !== undefined) {
-      await this.#flagRestart(entry, serverRestartedAt);
+      await this.#flagRestart(runConfig.name, serverRestartedAt);
       this.#warn(
         'the server was started anew since some of these scenarios were measured: if its settings changed, measure again with --fresh or another --label',
       );
     }
     this.#counts.skipped += 1;
-    this.#runConfigs.push(entry.name);
-    control.onEvent({
-      kind: 'skipped',
-      index,
-      runConfig: entry.name,
-      message: skipMessage(entry.name, planned.named),
-    });
+    this.#runConfigs.push(runConfig.name);
+    const message = skipMessage(runConfig.name, planned.named);
+    control.onEvent({ kind: 'skipped', index, runConfig: runConfig.name, message });
     return true;
   }
 
-  async #flagRestart(entry: RunConfigEntry, serverRestartedAt: string): Promise<void> {
+  async #flagRestart(name: string, serverRestartedAt: string): Promise<void> {
     const { folder, checkpoint } = this.#parts;
-    const { details } = entry;
-    if (details === undefined || details.quality.serverRestartedAt !== undefined) return;
-    const quality = { ...details.quality, serverRestartedAt };
-    checkpoint.results.add({ ...entry, details: { ...details, quality } });
+    const entry = [...checkpoint.results.entries].find((candidate) => candidate.name === name);
+    if (entry?.details === undefined || entry.details.quality.serverRestartedAt === serverRestartedAt) return;
+    const quality = { ...entry.details.quality, serverRestartedAt };
+    checkpoint.results.add({ ...entry, details: { ...entry.details, quality } });
     await folder.writeCheckpoint(checkpoint.toText());
   }
 

@@ -98,8 +98,14 @@ function serverText({ scheduler, counters }: Simulation): string {
     family('simulator_requests_total', 'requests answered', byStatus.join('')),
     single('simulator_prompt_tokens_total', 'prompt tokens received', counters.promptTokens),
     single('simulator_output_tokens_total', 'output tokens sent', counters.outputTokens),
+    single('process_cpu_seconds_total', 'CPU time of the process', cpuSeconds()),
     single('process_start_time_seconds', 'start of the process since the epoch', performance.timeOrigin / 1000),
   ].join('');
+}
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }
 
 function header({ name, type, help }: Family): string {

@@ -37,8 +37,8 @@ export async function measure(command: Command, kind: SweepCommand, io: CliIo): 
     const prepared = await prepareSweep(request);
     const run = prepared.run(engine);
     if (run.plan.confirmation !== undefined) throw new UsageError(run.plan.confirmation);
-    if (!json) introduce(prepared, { verbose: request.options.verbose ?? false, io });
-    const { outcome, failures } = await watch(run, { json, io });
+    const begin = () => json || introduce(prepared, { verbose: request.options.verbose ?? false, io });
+    const { outcome, failures } = await watch(run, { json, io, begin });
     const artifactDirectory = resolve(io.cwd, runSettings(request.options).artifactDir);
     if (!json) {
       const style = tableStyle(io.stdout, io.env);
@@ -65,7 +65,14 @@ interface Watched {
   readonly failures: readonly string[];
 }
 
-async function watch(run: SweepRun, { json, io }: { json: boolean; io: CliIo }): Promise<Watched> {
+interface Watching {
+  readonly json: boolean;
+  readonly io: CliIo;
+  /** Called once, when nothing stands in the way of the sweep any more: an error before that is told alone. */
+  readonly begin: () => void;
+}
+
+async function watch(run: SweepRun, { json, io, begin }: Watching): Promise<Watched> {
   const { scenarios, notices } = run.plan;
   const view = chooseView(io, { json, stops: scenarios.map(({ scenario }) => scenario.stop) });
   const failures: string[] = [];
@@ -75,10 +82,15 @@ async function watch(run: SweepRun, { json, io }: { json: boolean; io: CliIo }):
   };
   io.signal.addEventListener('abort', sayStopping);
   try {
-    for (const message of notices) view.show({ kind: 'warning', message });
+    let hasBegun = false;
     const outcome = await runSweep(run, {
       signal: io.signal,
       onEvent(event) {
+        if (!hasBegun) {
+          hasBegun = true;
+          begin();
+          for (const message of notices) view.show({ kind: 'warning', message });
+        }
         view.show(event);
         if (event.kind === 'failed') failures.push(`${scenarios[event.index]?.title}: ${event.reason}`);
       },

@@ -9,7 +9,7 @@ export function currentFigures(current: CurrentScenario): string[] {
   if (load.phase === 'warm-up') return ['warming up', inFlight];
   const tokensPerSecond = recentTokensPerSecond(current);
   return [
-    ...(Number.isNaN(load.recentTtftMs) ? [] : [`TTFT ${passingFigure(load.recentTtftMs)} ms`]),
+    ...(load.recentTtftMs === undefined ? [] : [`TTFT ${passingFigure(load.recentTtftMs)} ms`]),
     ...(tokensPerSecond === undefined ? [] : [`${passingFigure(tokensPerSecond)} tokens/sec`]),
     inFlight,
     plural(load.failed, 'error'),

@@ -32,7 +32,7 @@ export function endedRequests({ load }: CurrentScenario): number {
 
 /** Token events per second over the last seconds; undefined where answers are not streamed. */
 export function recentTokensPerSecond({ load, recent }: CurrentScenario): number | undefined {
-  if (load === undefined || Number.isNaN(load.recentTtftMs)) return undefined;
+  if (load?.recentTtftMs === undefined) return undefined;
   const first = recent.length > 1 ? recent[0]! : { elapsedMs: 0, events: 0 };
   const spanMs = load.elapsedMs - first.elapsedMs;
   return spanMs > 0 ? ((load.events - first.events) * 1000) / spanMs : undefined;

@@ -54,11 +54,12 @@ export class Checkpoint {
    * @throws {CheckpointError} with line, column and reason
    */
   static parse(text: string): Checkpoint {
-    const root = parseJson(text);
+    const json = text.replace(/^\uFEFF/, '');
+    const root = parseJson(json);
     try {
       return Checkpoint.#fromJson(root);
     } catch (error) {
-      if (error instanceof UnexpectedValueError) throw unexpectedValueIn(text, error);
+      if (error instanceof UnexpectedValueError) throw unexpectedValueIn(json, error);
       throw error;
     }
   }

@@ -23,7 +23,7 @@ const tokens = {
   literal: /(?:true|false|null|NaN|-?Infinity)(?![A-Za-z0-9_])/y,
   number: /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])/y,
   // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them inside strings
-  string: /"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"/y,
+  openString: /"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*/y,
 };
 
 /** Walks a JSON text without building its values: JSON.parse says neither always where a text is broken nor where a value stands. */
@@ -79,7 +79,8 @@ class JsonWalker {
 
   #string(): string {
     const start = this.#at;
-    if (!this.#skip(tokens.string)) this.#fail('a closed string without line breaks');
+    this.#skip(tokens.openString);
+    this.#expect('"', this.text[this.#at] === '\\' ? 'an escape that JSON knows' : 'a closing quote');
     return this.text.slice(start, this.#at);
   }
 
@@ -113,9 +114,14 @@ export function findSyntaxError(text: string): JsonSyntaxError | undefined {
   }
 }
 
-/** Where the value at the path starts, or the nearest one around it that exists. The text must be JSON. */
+/** Where the value at the path starts, or the nearest one around it that exists. */
 export function offsetOfPath(text: string, path: JsonPath): number {
   const walker = new JsonWalker(text);
-  walker.walk(path);
+  try {
+    walker.walk(path);
+  } catch (error) {
+    // JSON.parse goes deeper than the walker; what comes before is as good.
+    if (!(error instanceof JsonSyntaxError)) throw error;
+  }
   return walker.nearest;
 }

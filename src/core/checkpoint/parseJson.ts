@@ -5,8 +5,7 @@ import { syntaxErrorIn } from './checkpointError.js';
  * measured.
  * @throws {CheckpointError} with the place where the text stops being JSON
  */
-export function parseJson(text: string): unknown {
-  const json = text.replace(/^\uFEFF/, '');
+export function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {

@@ -36,7 +36,7 @@ export function scenarioQuality(input: MeasureInput, { requests, span }: Measure
       serverPromptTokensMean: meanOf(requests, (request) => trace.promptTokens[request]!),
       requestedOutputTokensMean: meanOf(requests, (request) => entries[trace.entry[request]!]!.requestedOutputTokens),
       outputTokensMean: meanOf(requests, (request) => outputTokens?.counts[request]),
-      sendsPerDatasetEntry: trace.requests / new Set(trace.entry).size,
+      sendsPerDatasetEntry: requests.length / new Set(requests.map((request) => trace.entry[request])).size,
       telemetryGaps: input.telemetryGaps,
     }),
   };

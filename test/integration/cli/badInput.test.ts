@@ -36,9 +36,9 @@ const badInputs: readonly BadInput[] = [
   { what: 'a model not served', args: [...sweep, '-m', 'gpt3'], says: /"gpt3".*serves: gpt2, tiny/ },
   { what: 'a header without a name', args: [...sweep, '-H', 'secret'], says: /a header is written 'Name:Value'/ },
   { what: 'a header with an unset variable', args: [...sweep, '-H', 'X:$NOT_SET'], says: /NOT_SET is not set/ },
-  { what: 'an unreadable tokenizer', args: [...sweep, '--tokenizer', 'no.json'], says: /cannot read .*no\.json/ },
-  { what: 'an unreadable input file', args: [...sweep, '--input-file', 'no.jsonl'], says: /cannot read .*no\.jsonl/ },
-  { what: 'an unreadable config file', args: ['--config', 'no.yaml'], says: /cannot read .*no\.yaml/ },
+  { what: 'an unreadable tokenizer', args: [...sweep, '--tokenizer', 'no.json'], says: /tokenizer .*no\.json cannot be used/ },
+  { what: 'an unreadable input file', args: [...sweep, '--input-file', 'no.jsonl'], says: /no file .*no\.jsonl/ },
+  { what: 'an unreadable config file', args: ['--config', 'no.yaml'], says: /no file .*no\.yaml/ },
   { what: 'a stray argument', args: [...sweep, 'analyse'], says: /unexpected argument "analyse"/ },
 ];
 
@@ -93,7 +93,7 @@ test.each(['--checkpoint-dir', '--artifact-dir'])('a read-only %s stops before t
 
 /** Permissions do not hold root back; the kernel's own file system does. */
 function readOnlyFolder(parent: string): string {
-  if (process.getuid?.() === 0) return '/proc/genai-sweep';
+  if (process.getuid?.() === 0) return '/sys/genai-sweep';
   const folder = join(parent, 'read-only');
   mkdirSync(folder);
   chmodSync(folder, 0o555);

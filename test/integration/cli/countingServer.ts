@@ -14,7 +14,7 @@ export interface CountingServer {
 export async function countingServer(models: readonly string[], answerDelayMs = 0): Promise<CountingServer> {
   const posts: string[] = [];
   const server = createServer((request, response) => {
-    if (request.method === 'POST') {
+    if (request.method === 'POST' && request.url !== '/tokenize') {
       posts.push(request.url ?? '');
       request.resume().on('end', () => setTimeout(() => answer(request, response), answerDelayMs));
     } else if (request.url === '/v1/models') {

@@ -19,23 +19,25 @@ interface Load {
   readonly tokens: number;
 }
 
-/** Loads a simulator in its own process with a closed loop; gives what it knows of it, and how long all took. */
+/** Loads a simulator in its own process with a closed loop; gives what it knows of that, and the CPU time it took. */
 async function truthOf(options: SimulatorOptions, { concurrency, requests, tokens }: Load) {
   const truthLog = join(folder, 'truth.jsonl');
   const simulator = await startSimulatorProcess({ ...options, truthLog });
   const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
-  const start = performance.now();
+  let cpuSeconds = Number.NaN;
   try {
     let left = requests;
     const client = async () => {
       while (left > 0) await send(`${simulator.url}/v1/completions`, agent, { tokens, prompt: `number ${left--}` });
     };
     await Promise.all(Array.from({ length: concurrency }, client));
+    const metrics = await (await fetch(simulator.metricsUrl)).text();
+    cpuSeconds = Number(/^process_cpu_seconds_total (.*)$/m.exec(metrics)![1]);
   } finally {
     agent.destroy();
     await simulator.close();
   }
-  return { lines: readTruthLog(truthLog), seconds: (performance.now() - start) / 1000 };
+  return { lines: readTruthLog(truthLog), cpuSeconds };
 }
 
 function send(url: string, agent: Agent, { tokens, prompt }: { tokens: number; prompt: string }): Promise<void> {
@@ -52,20 +54,24 @@ const ttft = ({ arrivalMs, firstTokenMs }: TruthLine) => firstTokenMs! - arrival
 const itl = ({ firstTokenMs, lastTokenMs, tokens }: TruthLine) => (lastTokenMs! - firstTokenMs!) / (tokens - 1);
 
 describe('the simulator', () => {
-  it('keeps its schedule with 256 streams of a token every 5 ms, and logs every request once', async () => {
-    const { lines } = await truthOf(exactTiming(20, 5), { concurrency: 256, requests: 1024, tokens: 64 });
+  it('keeps up with 256 streams of a token every 5 ms on one core, and logs every request once', async () => {
+    const { lines, cpuSeconds } = await truthOf(exactTiming(20, 5), { concurrency: 256, requests: 1024, tokens: 64 });
     expect(new Set(lines.map(({ promptStart }) => promptStart)).size).toBe(1024);
-    expect(
-      lines.every(({ status, outcome, tokens }) => status === 200 && outcome === 'completed' && tokens === 64),
-    ).toBe(true);
-    // On a busy machine bursts come late, but what is late now is not late for ever.
-    expect(Math.abs(median(lines.map(itl)) - 5)).toBeLessThan(0.25);
+    for (const line of lines) expect(line).toMatchObject({ status: 200, outcome: 'completed', tokens: 64 });
+    // What the machine's other work makes late shows in lateMs, and delays nothing after it. The writes of one burst
+    // come on top.
+    const overdue = lines.map((line) => line.lastTokenMs! - line.arrivalMs - (20 + 63 * 5) - line.lateMs);
+    expect(Math.min(...lines.map((line) => line.lastTokenMs! - line.arrivalMs))).toBeGreaterThanOrEqual(20 + 63 * 5);
+    expect(median(overdue)).toBeLessThan(5);
+    // 0.7 on the machine that it was made on; the rest is for slower ones.
+    const secondsOfLoad = (1024 * 64) / (256 / 0.005);
+    expect(cpuSeconds / secondsOfLoad).toBeLessThan(1.5);
   });
 
   it('saturates: throughput grows, levels off, and then requests queue', async () => {
     const server = { ttftMs: 5, itlMs: 2, itlGrowth: 0.2, slots: 8, prefillMsPerToken: 0 };
     const at = async (concurrency: number) => {
-      const { lines } = await truthOf(server, { concurrency, requests: 12 * concurrency, tokens: 16 });
+      const { lines } = await truthOf(server, { concurrency, requests: 6 * concurrency, tokens: 16 });
       const begin = Math.min(...lines.map(({ arrivalMs }) => arrivalMs));
       const end = Math.max(...lines.map(({ lastTokenMs }) => lastTokenMs!));
       return {
@@ -77,8 +83,8 @@ describe('the simulator', () => {
     const [alone, four, full, over] = [await at(1), await at(4), await at(8), await at(24)];
     expect(four.itlMs).toBeGreaterThan(1.3 * alone.itlMs);
     expect(full.itlMs).toBeGreaterThan(1.3 * four.itlMs);
-    expect(four.tokensPerMs).toBeGreaterThan(2 * alone.tokensPerMs);
-    expect(over.tokensPerMs).toBeLessThan(1.3 * full.tokensPerMs);
+    expect(four.tokensPerMs).toBeGreaterThan(1.5 * alone.tokensPerMs);
+    expect(over.tokensPerMs).toBeLessThan(1.5 * full.tokensPerMs);
     // Two of three wait for as long as a whole answer takes, and longer.
     expect(over.ttftMs).toBeGreaterThan(alone.ttftMs + 15 * full.itlMs);
   });

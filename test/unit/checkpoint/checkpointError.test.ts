@@ -36,14 +36,15 @@ describe('a text that is not JSON', () => {
       '{"Results": {\n  "run_configs": [',
       'line 2, column 19: the text ends here, expected a value',
     ],
-    ['cut inside a string', '{"Results": "abc', 'line 1, column 13: expected a closed string'],
+    ['cut inside a string', '{"Results": "abc', 'line 1, column 17: the text ends here, expected a closing quote'],
+    ['an escape that is none', '["a\\x"]', 'line 1, column 4: expected an escape that JSON knows'],
     ['a missing comma', '{"a": 1\n "b": 2}', `line 2, column 2: expected ',' or '}', found "\\""`],
     ['a comma too many', '{"a": [1, 2,]}', 'line 1, column 13: expected a value, found "]"'],
     ['a bare key', '{Results: {}}', 'line 1, column 2: expected a key in double quotes, found "R"'],
     ['a missing colon', '{"a" 1}', `line 1, column 6: expected ':', found "1"`],
     ['two values', '{} {}', 'line 1, column 4: expected nothing after the end'],
     ['a leading zero', '[01]', 'line 1, column 2: expected a value'],
-    ['a line break in a string', '["a\nb"]', 'line 1, column 2: expected a closed string without line breaks'],
+    ['a line break in a string', '["a\nb"]', 'line 1, column 4: expected a closing quote, found "\\n"'],
     ['too deep to be a checkpoint', `${'['.repeat(600)}!`, 'expected less nesting'],
     ['HTML', '<html>', 'line 1, column 1: expected a value, found "<"'],
   ])('%s', (_, text, message) => {
@@ -162,6 +163,13 @@ describe('JSON that is no checkpoint', () => {
     const error = errorOf(text);
     expect(error.message).toContain(message);
     expect(lineAt(text, error)).toMatch(new RegExp(`^${place.replace(/[[\]{}]/g, '\\$&')}`));
+  });
+
+  test('with a byte order mark, or nested deeper than anybody can say where', () => {
+    expect(errorOf('\uFEFF{"a": 1}').message).toContain('line 1, column 1: Results: expected object');
+    const deep = `{"a": ${'['.repeat(900)}${']'.repeat(900)}, "Results": 1}`;
+    expect(errorOf(deep).reason).toBe('Results: expected object, received number');
+    expect(Checkpoint.parse(`\uFEFF${good}`).results.size).toBe(2);
   });
 
   test('details of ours that are damaged', () => {

@@ -66,7 +66,7 @@ export function scriptedSweep(): TimedEvent[] {
         inFlight: concurrency,
         events: completed * 64,
         elapsedMs,
-        recentTtftMs: step === 0 ? Number.NaN : 20 + concurrency * 1.37,
+        recentTtftMs: step === 0 ? undefined : 20 + concurrency * 1.37,
       });
       happen({ kind: 'progress', index, progress, expectedRequests: requestsPerScenario });
       atMs += 150;

@@ -55,7 +55,7 @@ test('the token rate is that of the last five seconds, not of the whole window',
 });
 
 test('answers that are not streamed have no token rate', () => {
-  expect(recentTokensPerSecond(running(byCount, { recentTtftMs: Number.NaN }))).toBeUndefined();
+  expect(recentTokensPerSecond(running(byCount, { recentTtftMs: undefined }))).toBeUndefined();
 });
 
 test('the sweep as a whole is estimated from the scenarios that are over', () => {

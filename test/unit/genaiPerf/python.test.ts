@@ -2,16 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PythonError } from '../../../src/core/results/genaiPerf/pythonError.js';
 import { parsePythonJson } from '../../../src/core/results/genaiPerf/pythonJson.js';
-import {
-  add,
-  divide,
-  mean,
-  multiply,
-  type PythonNumber,
-  sum,
-} from '../../../src/core/results/genaiPerf/pythonNumber.js';
+import { add, divide, mean, multiply, sum } from '../../../src/core/results/genaiPerf/pythonNumber.js';
 import { intOfNumber, intOfText, pythonRepr, twoDecimals } from '../../../src/core/results/genaiPerf/pythonText.js';
-import { type NumbersByName, type PythonValue, pythonDict } from '../../../src/core/results/genaiPerf/pythonValue.js';
+import {
+  type NumbersByName,
+  type PythonNumber,
+  type PythonValue,
+  pythonDict,
+} from '../../../src/core/results/genaiPerf/pythonValue.js';
 import means from '../../fixtures/cpython/mean.json' with { type: 'json' };
 import texts from '../../fixtures/cpython/text.json' with { type: 'json' };
 

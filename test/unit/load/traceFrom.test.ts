@@ -54,15 +54,17 @@ describe('a trace', () => {
     const recorder = new Recorder(true);
     const events = (request: number) =>
       Array.from({ length: (request * 7) % 50 }, (_, at) => [request + at / 100, `${request}.${at} `] as const);
-    for (let request = 0; request < 20_000; request++) recorder.begin(request % 5, Number.NaN, request);
-    const order = Array.from({ length: 20_000 }, (_, at) => (at * 7_919) % 20_000);
+    for (let request = 0; request < 8_000; request++) recorder.begin(request % 5, Number.NaN, request);
+    const order = Array.from({ length: 8_000 }, (_, at) => (at * 3_001) % 8_000);
     for (const request of order) recorder.end(request, answerOf(events(request)), { firstByteMs: 0, endMs: 1 });
     const { eventMs, literals, eventStart } = traceFrom(recorder, 'chat', { ...facts, windowEndMs: 1e9 });
-    const expected = Array.from({ length: 20_000 }, (_, request) => events(request)).flat();
-    expect(eventMs).toEqual(Float64Array.from(expected, ([time]) => time));
-    expect(Buffer.from(literals!.bytes).toString()).toBe(expected.map(([, text]) => text).join(''));
+    const expected = Array.from({ length: 8_000 }, (_, request) => events(request)).flat();
+    expect(Buffer.from(eventMs.buffer).equals(Buffer.from(Float64Array.from(expected, ([time]) => time).buffer))).toBe(
+      true,
+    );
+    expect(Buffer.from(literals!.bytes).equals(Buffer.from(expected.map(([, text]) => text).join('')))).toBe(true);
     expect(literals!.start).toHaveLength(expected.length + 1);
-    expect(eventStart[20_000]).toBe(expected.length);
+    expect(eventStart[8_000]).toBe(expected.length);
   });
 
   test('counts nothing that ended after the window', () => {

@@ -78,7 +78,8 @@ test('figures of the trace, the tokens and the dataset', () => {
     serverPromptTokensMean: 15,
     requestedOutputTokensMean: 5,
     outputTokensMean: 10 / 3,
-    sendsPerDatasetEntry: 2,
+    inputTokensMean: 32 / 3,
+    sendsPerDatasetEntry: 1.5,
     telemetryGaps: 3,
   });
 });

@@ -82,7 +82,7 @@ describe('the samples', () => {
     expect(dominated).toHaveLength(2);
     expect(leftOut).toEqual([]);
     expect([interactive?.best?.name, batch?.best?.name]).toEqual(['gpt2_run_config_1', 'gpt2_run_config_4']);
-    expect(curve[knee!]).toBe('?');
+    expect(curve[knee!]?.x).toBe(4);
   });
 });
 

@@ -1,8 +1,8 @@
 import { assertSameKeys, type Shares } from './objectives.js';
 import { PythonError } from './pythonError.js';
-import { add, asNumber, divide, mean, multiply, type PythonNumber, sum } from './pythonNumber.js';
+import { add, asNumber, divide, mean, multiply, sum } from './pythonNumber.js';
 import { pythonRepr } from './pythonText.js';
-import type { PythonValue } from './pythonValue.js';
+import type { PythonNumber, PythonValue } from './pythonValue.js';
 import { advantage, isHigherBetter } from './recordRules.js';
 import type { RunMeasurement } from './runMeasurement.js';
 

@@ -1,9 +1,8 @@
 import * as comparison from './comparison.js';
 import { isPassingConstraints } from './constraints.js';
 import { commandRepresentation, type PerfAnalyzerConfig } from './perfAnalyzerCommand.js';
-import type { PythonNumber } from './pythonNumber.js';
 import { pythonRepr } from './pythonText.js';
-import type { PythonDict } from './pythonValue.js';
+import type { PythonDict, PythonNumber } from './pythonValue.js';
 import { type MeasuredRecords, RunMeasurement } from './runMeasurement.js';
 
 /** What genai-perf knows of a run config: the records to rank by, and how they were measured. */

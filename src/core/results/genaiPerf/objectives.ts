@@ -1,6 +1,6 @@
 import { PythonError } from './pythonError.js';
-import { asNumber, divide, type PythonNumber, sum } from './pythonNumber.js';
-import type { PythonDict, PythonValue } from './pythonValue.js';
+import { asNumber, divide, sum } from './pythonNumber.js';
+import type { PythonDict, PythonNumber, PythonValue } from './pythonValue.js';
 
 /** Tag (or model) → its share; the shares of one set sum to 1. */
 export type Shares = ReadonlyMap<string, PythonNumber>;

@@ -18,7 +18,7 @@ const optionOfParameter = new Map([
 ]);
 
 /** `create_command`: the stored tokens with the swept parameters put in. */
-export function perfAnalyzerCommand({ cliArgs, parameters }: PerfAnalyzerConfig): readonly PythonValue[] {
+function perfAnalyzerCommand({ cliArgs, parameters }: PerfAnalyzerConfig): readonly PythonValue[] {
   const command = [...cliArgs];
   for (const [name, value] of parameters) {
     const option = optionOfParameter.get(name);

@@ -1,8 +1,5 @@
 import { PythonError } from './pythonError.js';
-import type { PythonValue } from './pythonValue.js';
-
-/** A Python number: `bigint` for an int (of any size), `number` for a float. */
-export type PythonNumber = number | bigint;
+import type { PythonNumber, PythonValue } from './pythonValue.js';
 
 /** The number that arithmetic sees: a bool counts as 0 or 1, anything else is a TypeError. */
 export function asNumber(value: PythonValue): PythonNumber {
@@ -12,7 +9,7 @@ export function asNumber(value: PythonValue): PythonNumber {
 }
 
 /** An int as a float, rounded half to even; too large a one is an OverflowError. */
-export function toFloat(value: PythonNumber): number {
+function toFloat(value: PythonNumber): number {
   const float = Number(value);
   if (typeof value === 'bigint' && !Number.isFinite(float)) {
     throw new PythonError('OverflowError', 'int too large to convert to float');

@@ -1,6 +1,5 @@
 import { PythonError } from './pythonError.js';
-import type { PythonNumber } from './pythonNumber.js';
-import type { PythonValue } from './pythonValue.js';
+import type { PythonNumber, PythonValue } from './pythonValue.js';
 
 /** `str(value)`. */
 export function pythonStr(value: PythonValue): string {

@@ -1,4 +1,5 @@
-import type { PythonNumber } from './pythonNumber.js';
+/** A Python number: `bigint` for an int (of any size), `number` for a float. */
+export type PythonNumber = number | bigint;
 
 /** What Python's `json` reads: ints and floats apart, objects with their keys in the order of the text. */
 export type PythonValue = null | boolean | string | PythonNumber | readonly PythonValue[] | PythonDict;

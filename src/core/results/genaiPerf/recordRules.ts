@@ -1,8 +1,9 @@
 import type { MetricFamily } from '../../metrics/families.js';
 import { isMetricTag, metricOf } from '../../metrics/tags.js';
 import { PythonError } from './pythonError.js';
-import { divide, type PythonNumber, subtract } from './pythonNumber.js';
+import { divide, subtract } from './pythonNumber.js';
 import { pythonRepr } from './pythonText.js';
+import type { PythonNumber } from './pythonValue.js';
 
 /** Whether the original has a class for records of this tag. */
 export function requireRecordTag(tag: string): void {

@@ -1,6 +1,6 @@
 import { asDict, assertPython, assertSameKeys, defaultObjectives, type Shares, sharesOf } from './objectives.js';
-import { asNumber, multiply, type PythonNumber } from './pythonNumber.js';
-import type { PythonDict, PythonValue } from './pythonValue.js';
+import { asNumber, multiply } from './pythonNumber.js';
+import type { PythonDict, PythonNumber, PythonValue } from './pythonValue.js';
 import { shownValue } from './recordRules.js';
 
 /** Raw values (ns, MiB, mJ …) by tag, in the order of the records. A `Map` is one; so can be a view on columns. */

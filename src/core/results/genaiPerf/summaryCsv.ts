@@ -26,14 +26,9 @@ const gpuColumns = [
   ['total_gpu_memory_avg', 'Avg. GPU Total Memory (GB)'],
 ] as const;
 
-/** `Analyze.report`: analyze_export_genai_perf.csv, byte for byte. */
-export function summaryCsv(results: GenaiPerfResults, options: SummaryOptions): string {
-  return [...summaryCsvLines(results, options)].join('');
-}
-
 /**
- * The lines of that file, each with its line end. Where the original fails halfway, so does this: what came before
- * is what it leaves behind in the file.
+ * `Analyze.report`: the lines of analyze_export_genai_perf.csv, byte for byte, each with its line end. Where the original
+ * fails halfway, so does this; what came before is what it leaves behind in the file.
  */
 export function* summaryCsvLines(results: GenaiPerfResults, options: SummaryOptions): Generator<string> {
   const load = options.isRequestRate ? 'Request Rate' : 'Concurrency';
