@@ -1,17 +1,17 @@
 // Builds everything that ships into dist/. With --watch it stays and builds again after every change.
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { build, context } from 'esbuild';
-import { coreCheck, programs } from './scripts/buildTargets.mjs';
+import { coreCheck, page, programs } from './scripts/buildTargets.mjs';
 
 const common = { bundle: true, outdir: 'dist', sourcemap: 'linked', legalComments: 'linked', logLevel: 'warning' };
 
 if (process.argv.includes('--watch')) {
-  for (const target of programs) await (await context({ ...common, ...target, logLevel: 'info' })).watch();
+  for (const target of [...programs, page]) await (await context({ ...common, ...target, logLevel: 'info' })).watch();
 } else {
   try {
     const [, ...built] = await Promise.all(
-      [coreCheck, ...programs].map((target) => build({ ...common, ...target, write: false })),
+      [coreCheck, ...programs, page].map((target) => build({ ...common, ...target, write: false })),
     );
     await replaceFiles(built.flatMap(({ outputFiles }) => outputFiles));
   } catch (error) {
@@ -23,8 +23,8 @@ if (process.argv.includes('--watch')) {
 
 /** Puts each file in place whole, so that a program that starts during a build finds the old or the new one; then removes what no target makes any more. */
 async function replaceFiles(files) {
-  await mkdir(common.outdir, { recursive: true });
   for (const { path, contents } of files) {
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(`${path}.new`, contents);
     await rename(`${path}.new`, path);
   }

@@ -20,6 +20,19 @@ export const programs = [
   },
 ];
 
+/** The checkpoint viewer's page, into dist/webview/. */
+export const page = {
+  platform: 'browser',
+  format: 'esm',
+  target: 'chrome128',
+  minify: true,
+  outdir: 'dist/webview',
+  entryPoints: [
+    { in: 'webview-ui/page.ts', out: 'page' },
+    { in: 'webview-ui/page.css', out: 'page' },
+  ],
+};
+
 /** Not shipped: every file that the page can use must build for no platform in particular, so an import of node:* or vscode stops the build. */
 export const coreCheck = {
   platform: 'neutral',

@@ -15,15 +15,14 @@ export interface ConfigFile {
 /** Gives a command the options of a sweep, those of all groups or of some. */
 export function addSweepOptions(command: Command, groups: readonly OptionGroup[] = optionGroups): Command {
   command.allowExcessArguments(true);
-  command.addOption(
+  for (const group of groups)
+    for (const spec of optionSpecs.filter((candidate) => candidate.group === group && !candidate.fileOnly))
+      for (const option of optionsOf(spec)) command.addOption(option);
+  return command.addOption(
     new Option('-c, --config <file>', 'YAML or JSON file with these options; the command line goes over it.').helpGroup(
       headingOf('Other'),
     ),
   );
-  for (const group of groups)
-    for (const spec of optionSpecs.filter((candidate) => candidate.group === group && !candidate.fileOnly))
-      for (const option of optionsOf(spec)) command.addOption(option);
-  return command;
 }
 
 /** The value of `--config`. */

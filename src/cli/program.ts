@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Help, Option } from 'commander';
 import { version } from '../../package.json';
 import type { CliIo } from './cliIo.js';
 import { oneLine } from './failure.js';
@@ -82,11 +82,24 @@ export async function createProgram(argv: readonly string[], io: CliIo): Promise
 }
 
 function prepare(command: Command, io: CliIo): void {
-  command.exitOverride().configureOutput({
-    writeOut: (text) => io.stdout.write(text),
-    writeErr: (text) => io.stderr.write(text),
-    outputError: (text, write) => write(`${oneLine(text)}\n`),
-  });
+  command
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(`${oneLine(text)}\n`),
+    })
+    .configureHelp({ ...command.configureHelp(), optionDescription });
+  if (command.parent === null) return;
+  const group = command.options.at(-1)?.helpGroupHeading ?? 'Options:';
   const hasVerbose = command.options.some(({ long, short }) => long === '--verbose' || short === '-v');
-  if (command.parent !== null && !hasVerbose) command.option('-v, --verbose', 'tell more, and the stack of an error');
+  if (!hasVerbose)
+    command.addOption(new Option('-v, --verbose', 'tell the stack of an unexpected error').helpGroup(group));
+  command.addHelpOption(new Option('-h, --help', 'print this help').helpGroup(group));
+}
+
+/** Commander's own, but an empty list is no default worth telling. */
+function optionDescription(option: Option): string {
+  const isEmptyList = Array.isArray(option.defaultValue) && option.defaultValue.length === 0;
+  return isEmptyList ? option.description : new Help().optionDescription(option);
 }
