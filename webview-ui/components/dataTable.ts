@@ -1,5 +1,5 @@
 import { VirtualizerController } from '@tanstack/lit-virtual';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { isMetricTag } from '../../src/core/metrics/tags.js';
@@ -33,6 +33,7 @@ export class DataTable extends LitElement {
     details: { attribute: false },
     dimsFailing: { type: Boolean },
     canRun: { type: Boolean },
+    detailsHeightPx: { state: true },
   };
   static override styles = [sharedStyles, dataTableStyles];
   declare label: string;
@@ -44,6 +45,7 @@ export class DataTable extends LitElement {
   declare details: RowDetails | undefined;
   declare dimsFailing: boolean;
   declare canRun: boolean;
+  declare detailsHeightPx: number | undefined;
   readonly #scroller = createRef<HTMLElement>();
   readonly #rows = new VirtualizerController<HTMLElement, HTMLElement>(this, {
     count: 0,
@@ -51,6 +53,9 @@ export class DataTable extends LitElement {
     estimateSize: () => rowHeightPx,
     overscan: 6,
     initialRect: { width: 800, height: 600 },
+  });
+  readonly #detailsSize = new ResizeObserver(([entry]) => {
+    if (entry !== undefined) this.detailsHeightPx = entry.borderBoxSize[0]?.blockSize ?? 0;
   });
   #focusedKey: string | undefined;
 
@@ -60,14 +65,34 @@ export class DataTable extends LitElement {
     if (index !== -1) this.#rows.getVirtualizer().scrollToIndex(index, { align: 'auto' });
   }
 
-  protected override render() {
-    const { items, columns } = this;
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#detailsSize.disconnect();
+  }
+
+  /** Sizes are given, not measured row by row: all rows have the same height, but for the open one. */
+  protected override willUpdate(changes: PropertyValues): void {
+    if (!['items', 'opened', 'detailsHeightPx'].some((name) => changes.has(name))) return;
+    const { items, opened, detailsHeightPx = 0 } = this;
     const virtualizer = this.#rows.getVirtualizer();
     virtualizer.setOptions({
       ...virtualizer.options,
       count: items.length,
       getItemKey: (index) => items[index]?.key ?? index,
+      estimateSize: (index) => (items[index]?.key === opened ? rowHeightPx + detailsHeightPx : rowHeightPx),
     });
+  }
+
+  protected override updated(changes: PropertyValues): void {
+    if (!changes.has('opened') && !changes.has('items')) return;
+    this.#detailsSize.disconnect();
+    const details = this.renderRoot.querySelector('.details-row');
+    if (details !== null) this.#detailsSize.observe(details);
+  }
+
+  protected override render() {
+    const { items, columns } = this;
+    const virtualizer = this.#rows.getVirtualizer();
     const visible = virtualizer.getVirtualItems().flatMap((row) => {
       const item = items[row.index];
       return item === undefined ? [] : [{ item, index: row.index, start: row.start }];
@@ -88,9 +113,7 @@ export class DataTable extends LitElement {
               ({ item, index, start }) => html`<div
                 class="item"
                 role="rowgroup"
-                data-index=${index}
                 .style=${`transform: translateY(${start}px)`}
-                ${ref((element) => virtualizer.measureElement((element as HTMLElement | undefined) ?? null))}
               >
                 ${item.kind === 'measured' ? this.#row(item, index, focusable === item.key) : this.#unmeasured(item, index)}
               </div>`,

@@ -68,11 +68,8 @@ function oneByNode(agent: Agent, script: number, isRetry = false): Promise<Outco
     let answered = false;
     const settle = (end: string) => {
       const stream = Buffer.concat(chunks).toString();
-      // What does not end with a blank line is no event yet.
-      const whole =
-        end === 'complete'
-          ? stream
-          : stream.slice(0, stream.search(/(\n\n|\r\r|\r\n\r\n)(?![\s\S]*(\n\n|\r\r|\r\n\r\n))/) + 1);
+      // Where a stream breaks off, what does not end with a blank line is no event.
+      const whole = end === 'complete' ? stream : (/^[\s\S]*(?:\r\n\r\n?|\n\n|\r\r)/.exec(stream)?.[0] ?? '');
       resolve({ end, texts: end === 'complete' || end === 'broken' ? referenceTexts(whole) : [] });
     };
     outgoing.on('response', (response) => {

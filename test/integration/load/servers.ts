@@ -52,9 +52,9 @@ export function onRequests(socket: Socket, onRequest: (text: string, index: numb
   socket.on('data', (bytes) => {
     received += bytes.toString('latin1');
     for (;;) {
-      const head = /^[\s\S]*?Content-Length: (\d+)\r\n\r\n/.exec(received);
-      if (head === null) return;
-      const length = head[0].length + Number(head[1]);
+      const headEnd = received.indexOf('\r\n\r\n');
+      if (headEnd < 0) return;
+      const length = headEnd + 4 + Number(/content-length: (\d+)/i.exec(received)?.[1] ?? 0);
       if (received.length < length) return;
       const text = received.slice(0, length);
       received = received.slice(length);
