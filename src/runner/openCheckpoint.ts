@@ -4,7 +4,7 @@ import type { SweepFolder } from '../storage/sweepFolder.js';
 import type { SweepRun } from './sweepRun.js';
 
 /** The checkpoint in the folder cannot be used; it has not been touched. */
-export class DamagedCheckpointError extends Error {
+class DamagedCheckpointError extends Error {
   override readonly name = 'DamagedCheckpointError';
   /** @param path the file; @param problem what is wrong with it, and where */
   constructor(

@@ -1,5 +1,5 @@
 /** Where a DCGM exporter listens when nobody says otherwise. */
-export const defaultMetricsUrl = 'http://localhost:9400/metrics';
+const defaultMetricsUrl = 'http://localhost:9400/metrics';
 
 /** A metrics URL that cannot be used; one sentence with what to write instead. */
 export class MetricsUrlError extends Error {

@@ -133,7 +133,10 @@ function reasonOf(ranked: RankedSweep, best: RunConfig): { reason: string; diffe
   if (second.demotions.length > best.demotions.length)
     return { reason: `Ahead of ${label}, which ranks below all others: ${second.demotions.at(-1)}.`, differences: [] };
   const differences = (next?.differences ?? []).filter(({ difference }) => Math.abs(difference) >= 0.005);
-  if (differences.length === 0) return { reason: `Equal to ${label}, and measured first.`, differences: [] };
+  if (differences.length === 0) {
+    const reason = next?.lead === 0 ? `Equal to ${label}, and measured first.` : `Hardly ahead of ${label}.`;
+    return { reason, differences: [] };
+  }
   const severalModels = best.models.length > 1;
   return {
     reason: `Ahead of ${label} because:`,

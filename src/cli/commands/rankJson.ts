@@ -15,7 +15,7 @@ export function rankJson(results: ResultsView, explain: boolean): object {
 }
 
 /** One run config with its records: `{ perfMetrics: { gpt2: { time_to_first_token_p99: 33.54 } } }`. */
-export function runConfigJson(runConfig: RunConfig): object {
+function runConfigJson(runConfig: RunConfig): object {
   return {
     name: runConfig.name,
     models: runConfig.models,

@@ -96,9 +96,19 @@ export function readRunConfig(json: unknown, path: JsonPath): ReadRunConfig {
 
 /** Whether genai-perf's bare GPU keys (`0` instead of `gpu0`) are used. */
 export function hasBareGpuKeys(json: unknown): boolean {
+  return gpuKeysOf(json).some((key) => gpuName(key) !== key);
+}
+
+/** Whether there are GPUs, all by names such as `gpu0`: in files of genai-perf a sign of its versions up to 0.0.14. */
+export function hasNamedGpuKeys(json: unknown): boolean {
+  const keys = gpuKeysOf(json);
+  return keys.length > 0 && keys.every((key) => gpuName(key) === key);
+}
+
+function gpuKeysOf(json: unknown): string[] {
   const measurement = isJsonObject(json) ? json['measurement'] : undefined;
   const gpuMetrics = isJsonObject(measurement) ? measurement['_gpu_metrics'] : undefined;
-  return isJsonObject(gpuMetrics) && Object.keys(gpuMetrics).some((key) => gpuName(key) !== key);
+  return isJsonObject(gpuMetrics) ? Object.keys(gpuMetrics) : [];
 }
 
 /**

@@ -2,7 +2,8 @@ import type * as z from 'zod';
 import type { RunConfigEntry } from '../results/runConfigEntry.js';
 import type { fileSchema } from './checkpointSchema.js';
 import type { JsonPath } from './jsonText.js';
-import { readRunConfig } from './readRunConfig.js';
+import { hasNamedGpuKeys, readRunConfig } from './readRunConfig.js';
+import { fromTritonUnits } from './tritonUnits.js';
 
 type CheckpointFile = z.output<typeof fileSchema>;
 
@@ -16,12 +17,14 @@ export function* readRunConfigs(file: CheckpointFile, notices: string[]): Genera
   const unknownTags = new Set<string>();
   for (const { json, path } of inOrder(file)) {
     const read = readRunConfig(json, path);
+    const isFromTriton = file.genai_sweep === undefined && hasNamedGpuKeys(json);
+    const entry = isFromTriton ? fromTritonUnits(read.entry) : read.entry;
     for (const tag of read.unknownTags) unknownTags.add(tag);
-    const { name } = read.entry;
+    const { name } = entry;
     const freeName = names.has(name) ? name.replace(/\d*$/, String(nextRunConfigId(names))) : name;
     names.add(freeName);
     if (freeName !== name) notices.push(`Two run configs are named ${name}: the later one is called ${freeName} here.`);
-    yield { ...read.entry, name: freeName };
+    yield { ...entry, name: freeName };
   }
   if (unknownTags.size > 0)
     notices.push(`Records of unknown metrics are kept, but not shown: ${[...unknownTags].join(', ')}.`);

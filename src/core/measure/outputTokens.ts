@@ -38,7 +38,7 @@ export async function countOutputTokens(trace: Trace, counting: OutputCounting):
 }
 
 /** Completed requests whose output somebody has to count. */
-export function uncountedRequests(trace: Trace): number[] {
+function uncountedRequests(trace: Trace): number[] {
   return Array.from({ length: trace.requests }, (_, request) => request).filter(
     (request) => trace.outcome[request] === completed && !isCounted(trace, request),
   );

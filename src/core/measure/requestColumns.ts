@@ -64,6 +64,6 @@ export function requestColumns({ trace, inputTokens, outputTokens, streaming }: 
 }
 
 /** A time of the trace as whole nanoseconds, as exports hold it: finer than the clock, and free of float dust. */
-export function nanoseconds(milliseconds: number): number {
+function nanoseconds(milliseconds: number): number {
   return Math.round(milliseconds * 1e6);
 }

@@ -8,7 +8,7 @@ import {
 import type { RankingRules } from './ranking.js';
 
 /** Share of failed requests above which a run config ranks below all others. */
-export const defaultErrorRateLimit = 0.01;
+const defaultErrorRateLimit = 0.01;
 
 /** What somebody ranks and filters results by. */
 export interface ResultsSettings {

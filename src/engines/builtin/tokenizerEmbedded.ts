@@ -5,7 +5,7 @@ import { type StartCounter, type TokenCounter, threadCounter } from './tokenizer
 export type OpenTokenizer = Tokenizer & Pick<TokenCounter, 'close'>;
 
 /** Name of the tokenizer that is always there; also its name in a scenario's identity. */
-export const embeddedTokenizerName = 'cl100k_base';
+const embeddedTokenizerName = 'cl100k_base';
 
 /** OpenAI's cl100k_base. Our words are its tokens, so it is not loaded before there is other text to count. */
 export function embeddedTokenizer(start: StartCounter = threadCounter()): OpenTokenizer {

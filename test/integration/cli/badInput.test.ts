@@ -36,7 +36,11 @@ const badInputs: readonly BadInput[] = [
   { what: 'a model not served', args: [...sweep, '-m', 'gpt3'], says: /"gpt3".*serves: gpt2, tiny/ },
   { what: 'a header without a name', args: [...sweep, '-H', 'secret'], says: /a header is written 'Name:Value'/ },
   { what: 'a header with an unset variable', args: [...sweep, '-H', 'X:$NOT_SET'], says: /NOT_SET is not set/ },
-  { what: 'an unreadable tokenizer', args: [...sweep, '--tokenizer', 'no.json'], says: /tokenizer .*no\.json cannot be used/ },
+  {
+    what: 'an unreadable tokenizer',
+    args: [...sweep, '--tokenizer', 'no.json'],
+    says: /tokenizer .*no\.json cannot be used/,
+  },
   { what: 'an unreadable input file', args: [...sweep, '--input-file', 'no.jsonl'], says: /no file .*no\.jsonl/ },
   { what: 'an unreadable config file', args: ['--config', 'no.yaml'], says: /no file .*no\.yaml/ },
   { what: 'a stray argument', args: [...sweep, 'analyse'], says: /unexpected argument "analyse"/ },

@@ -28,10 +28,11 @@ async function commandsByName(names: readonly string[]): Promise<ReadonlyMap<str
 
 function optionTables(command: Command): string {
   const help = command.createHelp();
-  const byGroup = Map.groupBy(
-    help.visibleOptions(command).filter(({ long }) => long !== '--help'),
-    ({ helpGroupHeading = 'Options:' }) => helpGroupHeading.replace(':', ''),
-  );
+  const byGroup = new Map<string, Option[]>();
+  for (const option of help.visibleOptions(command).filter(({ long }) => long !== '--help')) {
+    const group = (option.helpGroupHeading ?? 'Options:').replace(':', '');
+    byGroup.set(group, [...(byGroup.get(group) ?? []), option]);
+  }
   const groups = [...byGroup].map(([group, options]) => {
     const heading = byGroup.size > 1 ? `### ${group}\n\n` : '';
     return `${heading}| option | |\n| --- | --- |\n${options.map((option) => row(option, help.optionDescription(option))).join('')}`;

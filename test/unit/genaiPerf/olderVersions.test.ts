@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Checkpoint } from '../../../src/core/checkpoint/checkpoint.js';
-import { isMetricTag } from '../../../src/core/metrics/tags.js';
+import { type GpuTag, isMetricTag } from '../../../src/core/metrics/tags.js';
 
+/** Until here GPU metrics came from Triton, in its units and by names. */
+const versionsWithTritonUnits = ['0.0.10', '0.0.11', '0.0.12', '0.0.13', '0.0.14'];
 const versions = ['0.0.10', '0.0.11', '0.0.12', '0.0.13', '0.0.14', '0.0.15', '0.0.15.post1', '0.0.16'];
 
 /** The parts of such a file that are read here. */
@@ -25,6 +27,7 @@ interface CheckpointFile {
 interface WrittenFile {
   readonly Results: {
     readonly run_configs: readonly {
+      readonly measurement: { readonly _gpu_metrics: object };
       readonly genai_sweep?: { readonly unknown_records?: { readonly gpt2?: Readonly<Record<string, Entry>> } };
     }[];
   };
@@ -63,12 +66,38 @@ describe('checkpoints that older versions of genai-perf wrote', () => {
       );
       expect(back).toMatchObject({
         ...runConfig,
-        measurement: { _gpu_metrics: gpus, _model_config_measurements: { gpt2: { _perf_metrics: known } } },
+        measurement: {
+          ...(!versionsWithTritonUnits.includes(version) && { _gpu_metrics: gpus }),
+          _model_config_measurements: { gpt2: { _perf_metrics: known } },
+        },
       });
+      expect(Object.keys(back.measurement._gpu_metrics)).toEqual(Object.keys(gpus));
       expect(back.genai_sweep?.unknown_records?.gpt2 ?? {}).toEqual(unknown);
     }
   });
 });
+
+it.each(versionsWithTritonUnits)(
+  'GPU metrics in the units of Triton are read in those of the exporter: %s',
+  (version) => {
+    const factors = { gpu_memory_used: 2 ** -20, energy_consumption: 1000, gpu_utilization: 100, gpu_power_usage: 1 };
+    const { results } = Checkpoint.parse(textOf(version));
+    for (const { name, measurement } of (JSON.parse(textOf(version)) as CheckpointFile).Results.run_configs) {
+      for (const [family, factor] of Object.entries(factors)) {
+        const tag = `${family}_avg`;
+        const written = measurement._gpu_metrics['gpu0']?.[tag]?.[1]._value;
+        const read = results.get(name)?.getGpuMetric('gpu0', tag as GpuTag)?.rawValue;
+        expect(read, tag).toBe(written === undefined ? undefined : written * factor);
+      }
+    }
+    // Once written by us they are in today's units, and stay as they are.
+    const again = Checkpoint.parse(Checkpoint.parse(textOf(version)).toText());
+    const [first] = results.inInsertionOrder;
+    expect(again.results.get(first!.name)?.getGpuMetricValue('gpu0', 'gpu_utilization_avg')).toBe(
+      first?.getGpuMetricValue('gpu0', 'gpu_utilization_avg'),
+    );
+  },
+);
 
 function textOf(version: string): string {
   return readFileSync(resolve(import.meta.dirname, '../../fixtures/genai-perf-versions', `${version}.json`), 'utf8');
