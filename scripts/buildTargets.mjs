@@ -18,6 +18,17 @@ export const programs = [
     },
     banner: { js: requireLine },
   },
+  {
+    ...node,
+    // The package is one of ES modules, and editors load an extension as CommonJS only when its name says so.
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    entryPoints: { extension: 'src/extension/extension.ts' },
+    external: ['vscode'],
+    minify: true,
+    // Places of files are passed in; a CommonJS bundle has no address of its own.
+    logOverride: { 'empty-import-meta': 'silent' },
+  },
 ];
 
 /** The checkpoint viewer's page, into dist/webview/. */

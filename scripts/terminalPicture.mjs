@@ -1,5 +1,5 @@
 // Turns what a terminal shows into a picture for the README:
-//   tmux capture-pane -e -p | node scripts/terminalPicture.mjs > media/analyze.svg
+//   tmux capture-pane -e -p | node scripts/terminalPicture.mjs | rsvg-convert --zoom 2 > media/analyze.png
 import { readFileSync } from 'node:fs';
 
 const cell = { width: 8.4, height: 19, fontSize: 14 };

@@ -8,7 +8,7 @@ export interface Failure {
 }
 
 /** Exit codes of the program; 0 is success. */
-export const exitCodes = { incomplete: 1, unexpected: 1, usage: 2 } as const;
+const exitCodes = { incomplete: 1, unexpected: 1, usage: 2 } as const;
 
 /** A sweep of which something is missing; its message is one sentence with what to do. */
 export class IncompleteSweepError extends Error {

@@ -17,7 +17,7 @@ export function paintFor(stream: NodeJS.WritableStream, env: Environment): Paint
 }
 
 /** See https://no-color.org and https://force-color.org; `FORCE_COLOR=0` says no. */
-export function usesColor(stream: NodeJS.WritableStream, env: Environment): boolean {
+function usesColor(stream: NodeJS.WritableStream, env: Environment): boolean {
   if (env['NO_COLOR']) return false;
   const forced = env['FORCE_COLOR'];
   if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';

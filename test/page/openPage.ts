@@ -74,10 +74,10 @@ export async function requestsOf(page: Page, method: string): Promise<unknown[]>
 
 /** Adds an objective by its metric's family, with a weight. */
 export async function addObjective(page: Page, family: string, weight: number): Promise<void> {
-  const number = await page.locator('sweep-objectives li').count();
+  const number = await page.locator('sweep-objectives li.setting').count();
   await page.getByRole('button', { name: 'Add objective' }).click();
   await page.getByLabel(`Objective ${number + 1}: metric`).selectOption(family);
-  const field = page.locator('sweep-objectives li').nth(number).getByRole('textbox');
+  const field = page.locator('sweep-objectives li.setting').nth(number).getByRole('textbox');
   await field.fill(String(weight));
   await field.press('Enter');
 }
@@ -88,6 +88,11 @@ export async function addConstraint(page: Page, family: string, limit: number): 
   await page.getByRole('button', { name: 'Add constraint' }).click();
   await page.getByLabel(`Constraint ${number + 1}: metric`).selectOption(family);
   await page.locator('sweep-constraints li').nth(number).getByRole('textbox').fill(String(limit));
+  // Rows glide to their new places then, and must not be clicked on their way.
+  await page
+    .locator('sweep-constraints')
+    .getByText(/ pass(es)?$/)
+    .waitFor();
 }
 
 /** All text of an element as people see it in one line, that of its components too. */

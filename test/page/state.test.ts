@@ -32,7 +32,7 @@ describe('the page’s state', () => {
     const order = await shownRunConfigs(page);
     await page.reload();
     await expect.poll(() => shownRunConfigs(page)).toEqual(order);
-    expect(await page.locator('sweep-objectives li').getByRole('textbox').inputValue()).toBe('4');
+    expect(await page.locator('sweep-objectives li.setting').getByRole('textbox').inputValue()).toBe('4');
     expect(await page.locator('sweep-constraints li').getByRole('textbox').inputValue()).toBe('1500');
     expect(await page.getByRole('checkbox', { name: 'Dim failing' }).getAttribute('aria-checked')).toBe('true');
   });
@@ -42,7 +42,7 @@ describe('the page’s state', () => {
     await addObjective(page, 'time_to_first_token', 1);
     await page.evaluate(() => (window as unknown as HostWindow).scriptedHost.showRows(9));
     await expect.poll(async () => (await shownRunConfigs(page)).length).toBe(9);
-    expect(await page.locator('sweep-objectives li').count()).toBe(1);
+    expect(await page.locator('sweep-objectives li.setting').count()).toBe(1);
     await page.evaluate(() => {
       const old = { revision: 0, fileName: 'checkpoint.json', content: { state: 'foreign' } };
       (window as unknown as HostWindow).scriptedHost.server.emit('contentChanged', old);
@@ -77,8 +77,9 @@ describe('every state has a face', () => {
     { state: 'foreign', says: 'no sweep’s checkpoint' },
     { state: 'empty', says: 'Nothing has been measured yet' },
     { state: 'planned', says: '3 scenarios planned' },
+    { state: 'planned', says: 'planned 16 Run' },
   ];
-  test.each(faces)('$state', async ({ state, says }) => {
+  test.each(faces)('$state says: $says', async ({ state, says }) => {
     const { page } = await pages.open(`state=${state}`);
     expect((await textOf(page.locator('sweep-app'))).replaceAll("'", '’')).toContain(says);
   });

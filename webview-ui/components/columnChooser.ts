@@ -84,20 +84,20 @@ export class ColumnChooser extends StoreElement {
         ${statistics.map((statistic) => {
           const metric = own.find((each) => each.statistic === statistic);
           return html`<td>
-            ${metric === undefined ? nothing : html`<input type="checkbox" aria-label="${statistic} ${title}" .checked=${chosen.has(metric.tag)} @change=${() => this.#toggle(metric.tag)} />`}
+            ${metric === undefined ? nothing : html`<input type="checkbox" aria-label="${statistic} ${title}" .checked=${chosen.has(metric.tag)} ?disabled=${!chosen.has(metric.tag) && sweep?.isMeasuredAnywhere(metric.tag) === false} @change=${() => this.#toggle(metric.tag)} />`}
           </td>`;
         })}
       </tr>`;
     };
     return html`<sweep-dropdown label="Columns">
       <div class="window" role="dialog" aria-label="Columns of the ${kind === 'gpu' ? 'GPU' : 'performance'} table">
-        <tk-text-field
+        <input class="field" type="text"
           placeholder="Find a metric"
           aria-label="Find a metric"
           @input=${(event: Event) => {
             this.search = (event.target as HTMLInputElement).value;
           }}
-        ></tk-text-field>
+         />
         <div class="matrix">
           <table>
             <thead class="muted">

@@ -87,12 +87,12 @@ export class Constraints extends StoreElement {
         >
           ${operators.map((each) => html`<option value=${each} .selected=${each === operator} title=${operatorWords[each]}>${each}</option>`)}
         </select>
-        <tk-text-field
+        <input class="field" type="text" inputmode="decimal" autocomplete="off"
           aria-label="Limit of ${title}${metric === undefined ? '' : ` in ${metric.family.unit}`}"
           placeholder="limit"
           .value=${live(limit === null ? '' : String(limit))}
           @input=${(event: Event) => this.#enter(index, (event.target as HTMLInputElement).value)}
-        ></tk-text-field>
+         />
         <span class="unit muted">${metric?.family.unit}</span>
       </div>
       ${models.length < 2 ? nothing : html`<div class="line">${modelSelect({ models, model, label: `Constraint ${index + 1}: of which model`, change: (chosen) => this.#change(index, { model: chosen }) })}</div>`}
@@ -115,7 +115,7 @@ export class Constraints extends StoreElement {
     this.store.change({ constraints: [...constraints, { model: null, tag, operator: operatorFor(tag), limit: null }] });
     this.requestUpdate();
     await this.updateComplete;
-    const fields = this.renderRoot.querySelectorAll<HTMLElement>('tk-text-field');
+    const fields = this.renderRoot.querySelectorAll<HTMLElement>('.field');
     fields[fields.length - 1]?.focus();
   };
 

@@ -5,7 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { isMetricTag } from '../../src/core/metrics/tags.js';
 import type { TableSort } from '../../src/protocol/viewState.js';
 import type { TableColumn } from '../table/tableColumn.js';
-import type { MeasuredItem, TableItem, UnmeasuredItem } from '../table/tableItems.js';
+import type { MeasuredItem, TableItem, UnmeasuredItem } from '../table/tableItem.js';
 import { settingNumber } from '../words/numbers.js';
 import { parameterName } from '../words/parameterNames.js';
 import { dataTableStyles } from './dataTableStyles.js';
@@ -15,6 +15,7 @@ import { sharedStyles } from './sharedStyles.js';
 const rowHeightPx = 28;
 /** `#` and the scenario stay in sight. */
 const stickyColumns = 2;
+const framesToWait = 20;
 
 /** What stands under an open row. */
 export type RowDetails = (item: MeasuredItem) => TemplateResult;
@@ -229,13 +230,18 @@ export class DataTable extends LitElement {
   };
 
   async #focusRow(index: number): Promise<void> {
-    this.#focusedKey = this.items[index]?.key;
+    const key = this.items[index]?.key;
+    this.#focusedKey = key;
     this.#rows.getVirtualizer().scrollToIndex(index, { align: 'auto' });
-    this.requestUpdate();
-    await this.updateComplete;
-    await new Promise(requestAnimationFrame);
-    const buttons = this.renderRoot.querySelectorAll<HTMLElement>('.scenario');
-    for (const button of buttons) if (button.dataset['key'] === this.#focusedKey) button.focus({ preventScroll: true });
+    // A row far away comes into the document a few frames after the scroll.
+    for (let frame = 0; frame < framesToWait && this.#focusedKey === key; frame++) {
+      this.requestUpdate();
+      await this.updateComplete;
+      const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>('.scenario')];
+      const button = buttons.find(({ dataset }) => dataset['key'] === key);
+      if (button !== undefined) return button.focus({ preventScroll: true });
+      await new Promise(requestAnimationFrame);
+    }
   }
 
   #fire(name: 'sort' | 'toggle' | 'again', detail: unknown): void {

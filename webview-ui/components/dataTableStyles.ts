@@ -9,6 +9,10 @@ export const dataTableStyles = css`
     border: 1px solid var(--line);
     border-radius: 4px;
   }
+  /* A scrollbar that came and went with the height of what is open would change that height. */
+  .scroller:has(.details-row) {
+    overflow-y: scroll;
+  }
   .table {
     position: relative;
   }
@@ -99,11 +103,11 @@ export const dataTableStyles = css`
   .open {
     --row-background: color-mix(in srgb, var(--vscode-focusBorder) 14%, var(--vscode-editor-background));
   }
-  .dim .cell > * {
-    opacity: 0.75;
+  .dim :is(.icon, .score-bar) {
+    opacity: 0.5;
   }
   .dim {
-    color: var(--muted);
+    color: color-mix(in srgb, var(--vscode-foreground) 72%, var(--vscode-editor-background));
   }
   .scenario {
     display: flex;

@@ -57,7 +57,7 @@ export class Dropdown extends LitElement {
   readonly #toggle = async () => {
     this.isOpen = !this.isOpen;
     await this.updateComplete;
-    if (this.isOpen) this.querySelector<HTMLElement>('[role="menuitem"], input, tk-text-field')?.focus();
+    if (this.isOpen) this.querySelector<HTMLElement>('[role="menuitem"], input')?.focus();
   };
 
   readonly #closeOnEscape = (event: KeyboardEvent) => {

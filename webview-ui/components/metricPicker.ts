@@ -42,6 +42,9 @@ export class MetricPicker extends LitElement {
         ),
       }))
       .filter(({ families }) => families.length > 0);
+    const statisticsOffered = statistics.filter(
+      (name) => name === statistic || this.isOffered(`${familyName}_${name}`),
+    );
     return html`
       <select class="family" aria-label="${this.label}: metric" @change=${this.#pickFamily}>
         ${offered.map(
@@ -58,7 +61,7 @@ export class MetricPicker extends LitElement {
         family.statistics === 'avg'
           ? ''
           : html`<select aria-label="${this.label}: statistic" @change=${this.#pickStatistic}>
-              ${statistics.map(
+              ${statisticsOffered.map(
                 (name) =>
                   html`<option ?selected=${name === statistic} .selected=${name === statistic}>${name}</option>`,
               )}

@@ -131,7 +131,7 @@ export class Objectives extends StoreElement {
   }
 
   #number(label: string, value: number, change: (value: number) => void) {
-    return html`<tk-text-field
+    return html`<input class="field" type="text" inputmode="decimal" autocomplete="off"
       aria-label=${label}
       .value=${live(String(value))}
       @change=${(event: Event) => {
@@ -139,7 +139,7 @@ export class Objectives extends StoreElement {
         if (Number.isFinite(entered) && entered >= 0) change(entered);
         this.requestUpdate();
       }}
-    ></tk-text-field>`;
+     />`;
   }
 
   #share({ model, weight }: ObjectiveSetting): string {

@@ -5,14 +5,8 @@ import type { RankedSweep } from '../store/rankedSweep.js';
 import { gpuColumns, performanceColumns } from '../table/columns.js';
 import { tableText } from '../table/copyTable.js';
 import type { TableColumn } from '../table/tableColumn.js';
-import {
-  gpuItems,
-  type MeasuredItem,
-  nextSort,
-  performanceItems,
-  sortItems,
-  type TableItem,
-} from '../table/tableItems.js';
+import type { MeasuredItem, TableItem } from '../table/tableItem.js';
+import { gpuItems, nextSort, performanceItems, sortItems } from '../table/tableItems.js';
 import { settingNumber } from '../words/numbers.js';
 import type { ColumnsKey } from './columnChooser.js';
 import type { DataTable } from './dataTable.js';

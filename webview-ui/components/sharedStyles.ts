@@ -85,6 +85,20 @@ export const sharedStyles = css`
     background: var(--vscode-dropdown-background);
     border-color: var(--vscode-dropdown-border, var(--line));
   }
+  .field {
+    min-inline-size: 0;
+    inline-size: 100%;
+    block-size: 26px;
+    padding-inline: 6px;
+    font: inherit;
+    color: var(--vscode-input-foreground);
+    background: var(--vscode-input-background);
+    border: 1px solid var(--vscode-input-border, var(--line));
+    border-radius: 2px;
+  }
+  .field::placeholder {
+    color: var(--vscode-input-placeholderForeground);
+  }
   option,
   optgroup {
     color: var(--vscode-dropdown-foreground);
@@ -107,8 +121,5 @@ export const sharedStyles = css`
   :is(select, .plain, input, [tabindex]):focus-visible {
     outline: 1px solid var(--vscode-focusBorder);
     outline-offset: -1px;
-  }
-  tk-text-field {
-    --input-min-width: 0;
   }
 `;

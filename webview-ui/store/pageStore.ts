@@ -6,6 +6,9 @@ import { type RankedSweep, rankSweep } from './rankedSweep.js';
 import { Sweep } from './sweep.js';
 
 const saveDelayMs = 300;
+/** Number of run configs from which genai-perf's comparison of pairs can no longer follow a slider. */
+const slowFrom = 300;
+const slowDelayMs = 300;
 
 /** Everything the page shows, and what can be done with it. Components read it and call it; it tells them once per frame. */
 export class PageStore {
@@ -24,8 +27,9 @@ export class PageStore {
   #sweep: Sweep | undefined;
   #frame = 0;
   #saving: ReturnType<typeof setTimeout> | undefined;
+  #slowRanking: ReturnType<typeof setTimeout> | undefined;
   #isRankingDue = false;
-  #requested = new Set<string>();
+  readonly #requested = new Set<string>();
 
   /** @param client connected to the host */
   constructor(client: ProtocolClient) {
@@ -41,7 +45,9 @@ export class PageStore {
 
   /** Asks the host for everything. */
   async start(): Promise<void> {
-    const { page, view, progress } = await this.client.request('ready', {});
+    const answer = await this.act('ready', {});
+    if (answer === undefined) return;
+    const { page, view, progress } = answer;
     this.progress = progress;
     if (view !== null) this.view = view;
     this.#setPage(page);
@@ -65,8 +71,9 @@ export class PageStore {
     this.#saving = setTimeout(() => this.save(), saveDelayMs);
   }
 
-  /** Saves the view at once. */
+  /** Saves the view at once, if a change has not been saved yet. */
   save(): void {
+    if (this.#saving === undefined) return;
     clearTimeout(this.#saving);
     this.#saving = undefined;
     void this.act('saveView', { view: this.view });
@@ -113,8 +120,16 @@ export class PageStore {
   }
 
   #rankSoon(): void {
-    this.#isRankingDue = true;
+    clearTimeout(this.#slowRanking);
     void this.#fetchColumns();
+    const isSlow = this.view.mode === 'genai-perf' && (this.#sweep?.results.size ?? 0) > slowFrom;
+    this.#isRankingDue = !isSlow;
+    // Its pairs are compared for seconds then: the end of a slider's way is enough.
+    if (isSlow)
+      this.#slowRanking = setTimeout(() => {
+        this.#isRankingDue = true;
+        this.#changed();
+      }, slowDelayMs);
     this.#changed();
   }
 

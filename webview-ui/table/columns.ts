@@ -9,7 +9,7 @@ import { shortTitle } from '../words/metricTitles.js';
 import { cellNumber, settingNumber, signedNumber } from '../words/numbers.js';
 import { parameterName } from '../words/parameterNames.js';
 import type { TableColumn } from './tableColumn.js';
-import type { MeasuredItem } from './tableItems.js';
+import type { MeasuredItem } from './tableItem.js';
 
 /** Constraint checks of the rows that are looked at, made once each. */
 type Checks = (item: MeasuredItem) => readonly ConstraintCheck[];
@@ -17,7 +17,9 @@ type Checks = (item: MeasuredItem) => readonly ConstraintCheck[];
 /** Columns of the performance table. */
 export function performanceColumns(ranked: RankedSweep): TableColumn[] {
   const { sweep, view } = ranked;
-  const isSwept = ({ id }: TableColumn) => sweep.content.sweptParameters.includes(id);
+  const { sweptParameters, unmeasured } = sweep.content;
+  const isSwept = ({ id }: TableColumn) =>
+    sweptParameters.includes(id) || unmeasured.some(({ swept }) => swept.some(({ name }) => name === id));
   const model: TableColumn = {
     ...words('model', 'Model', ({ subject }) => subject),
     widthPx: 150,
@@ -156,7 +158,10 @@ function scoreColumn({ scores }: RankedSweep): TableColumn {
 }
 
 function parameterColumns({ sweep }: RankedSweep): TableColumn[] {
-  return sweep.content.rows.parameters.map(({ name }) => {
+  const { rows, unmeasured } = sweep.content;
+  const unmeasuredNames = unmeasured.flatMap(({ swept }) => swept.map(({ name }) => name));
+  const names = new Set([...rows.parameters.map(({ name }) => name), ...unmeasuredNames]);
+  return Array.from(names, (name) => {
     const { short, word, unit = '' } = parameterName(name);
     const value = ({ runConfig }: MeasuredItem) => sweep.parameterOf(runConfig, name);
     return {

@@ -1,6 +1,6 @@
 import { csvTable, markdownTable, type ReportTable } from '../../src/core/report/reportTable.js';
 import type { TableColumn } from './tableColumn.js';
-import type { MeasuredItem, TableItem } from './tableItems.js';
+import type { MeasuredItem, TableItem } from './tableItem.js';
 
 /** The measured rows of a table as it stands: its columns, its order. */
 export function tableText(

@@ -1,5 +1,5 @@
 import type { TemplateResult } from 'lit';
-import type { MeasuredItem } from './tableItems.js';
+import type { MeasuredItem } from './tableItem.js';
 
 /** A column of a table. */
 export interface TableColumn {

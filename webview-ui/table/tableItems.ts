@@ -1,29 +1,8 @@
 import type { RunConfig } from '../../src/core/results/runConfig.js';
-import type { UnmeasuredScenario } from '../../src/protocol/pageContent.js';
-import type { TableSort, ViewState } from '../../src/protocol/viewState.js';
+import type { TableSort } from '../../src/protocol/viewState.js';
 import type { RankedSweep } from '../store/rankedSweep.js';
 import type { TableColumn } from './tableColumn.js';
-
-/** A measured row: a run config and one of its models, or one of its GPUs. */
-export interface MeasuredItem {
-  readonly kind: 'measured';
-  /** Unique in its table. */
-  readonly key: string;
-  readonly runConfig: RunConfig;
-  /** The model or GPU. */
-  readonly subject: string;
-  /** Null for those that break a constraint. */
-  readonly rank: number | null;
-}
-
-/** A row of a scenario without numbers. */
-export interface UnmeasuredItem {
-  readonly kind: 'unmeasured';
-  readonly key: string;
-  readonly scenario: UnmeasuredScenario;
-}
-
-export type TableItem = MeasuredItem | UnmeasuredItem;
+import type { MeasuredItem, TableItem, UnmeasuredItem } from './tableItem.js';
 
 /** Rows of the performance table in rank order: passing, failing, then what has no numbers. */
 export function performanceItems(ranked: RankedSweep): TableItem[] {
@@ -74,6 +53,3 @@ export function sortItems(items: TableItem[], columns: readonly TableColumn[], s
 export function nextSort(sort: TableSort, { id, startsDescending }: TableColumn): TableSort {
   return { column: id, descending: sort.column === id ? !sort.descending : startsDescending };
 }
-
-/** A view with another sort for one of the tables. */
-export type SortKey = keyof Pick<ViewState, 'performanceSort' | 'gpuSort'>;

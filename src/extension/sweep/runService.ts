@@ -97,7 +97,8 @@ export class RunService implements vscode.Disposable {
     this.#changed.dispose();
   }
 
-  async #runAll({ options, folder, source }: RunRequest, signal: AbortSignal): Promise<SweepSummary | undefined> {
+  async #runAll(request: RunRequest, signal: AbortSignal): Promise<SweepSummary | undefined> {
+    const { options, folder } = request;
     const { apiKeys, version, engineFile } = this.#parts;
     const environment = await apiKeys.environmentFor(options);
     const engine = builtinEngine({ version, processFile: engineFile });
@@ -106,8 +107,13 @@ export class RunService implements vscode.Disposable {
       const run = prepared.run(engine);
       if (run.plan.confirmation !== undefined && !(await confirmMany(run.plan.scenarios.length))) return undefined;
       for (const message of run.plan.notices) this.#event.fire({ kind: 'warning', message });
-      const { summary } = await runSweep(run, { signal, onEvent: (event) => this.#tell(event) });
-      await this.#remember({ source, folder });
+      const onEvent = (event: SweepEvent) => {
+        this.#tell(event);
+        // At once, so that what is missing is known even when the window is closed before the end.
+        if (event.kind === 'started') void this.#remember(request);
+      };
+      const { summary } = await runSweep(run, { signal, onEvent });
+      await this.#remember(request);
       return summary;
     } finally {
       await engine.close();
@@ -120,7 +126,7 @@ export class RunService implements vscode.Disposable {
     this.#changed.fire(this.#state);
   }
 
-  async #remember({ source, folder }: { source: SweepSource | undefined; folder: string }): Promise<void> {
+  async #remember({ source, folder }: RunRequest): Promise<void> {
     const state = this.#state;
     if (state === undefined || source === undefined) return;
     const scenarios = state.scenarios.map(({ swept, state: how, runConfig }) => ({

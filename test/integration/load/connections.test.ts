@@ -1,16 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   jobFor,
   onRequests,
   outcomes,
   run,
-  serve,
   startAnswering,
+  startSecure,
   stream,
   type TestServer,
   texts,
@@ -161,24 +156,13 @@ test('embeddings are complete without text; of long ones the usage is found', as
 });
 
 describe('https', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'genai-sweep-tls-'));
   let server: TestServer;
   let ca: string;
   beforeAll(async () => {
-    const files = ['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')];
-    const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...files, ...names], {
-      stdio: 'pipe',
-    });
-    ca = readFileSync(join(folder, 'cert.pem'), 'utf8');
-    const tls = createTlsServer({ key: readFileSync(join(folder, 'key.pem')), cert: ca });
-    const onSocket = (socket: import('node:net').Socket) =>
-      onRequests(socket, () => socket.write(stream(['a', 'b', 'c'])));
-    server = await serve(tls, { event: 'secureConnection', onSocket, host: '127.0.0.1' });
+    ({ server, ca } = await startSecure((socket) => onRequests(socket, () => socket.write(stream(['a', 'b', 'c'])))));
   });
   afterAll(async () => {
     await server[Symbol.asyncDispose]();
-    rmSync(folder, { recursive: true });
   });
 
   test.each(['localhost', '127.0.0.1'])('with a trusted certificate, by %s', async (host) => {

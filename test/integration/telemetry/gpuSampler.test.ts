@@ -54,13 +54,15 @@ describe('startGpuSampling', () => {
     expect(fetchesBefore).toBeGreaterThanOrEqual(3);
     expect(samples.at(0)!.values).toEqual({ DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION: 2 });
     expect(samples.at(-1)!.values).toEqual({ DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION: seen.fetches });
-    expect(seen.fetches).toBe(fetchesBefore + 1);
+    // The last one, and at most one that was under way.
+    const last = seen.fetches;
+    expect(last - fetchesBefore).toBeGreaterThanOrEqual(1);
+    expect(last - fetchesBefore).toBeLessThanOrEqual(2);
     expect(Math.abs(samples.at(-1)!.atMs - Date.now())).toBeLessThan(100);
     expect(samples.every(({ atMs }, index) => index === 0 || atMs > samples[index - 1]!.atMs)).toBe(true);
 
     await sleep(100);
-    expect(seen.fetches).toBe(fetchesBefore + 1);
-    const last = seen.fetches;
+    expect(seen.fetches).toBe(last);
     expect(await energies(sampler.window())).toEqual([last + 1, last + 2]);
   });
 
@@ -97,11 +99,11 @@ describe('startGpuSampling', () => {
     const hanging = await serve(async (_, response) => {
       if (!hangs) response.end(await (await fetch(target)).text());
     });
-    const sampler = await startGpuSampling({ urls: [hanging], intervalMs: 20, timeoutMs: 150 });
+    const sampler = await startGpuSampling({ urls: [hanging], intervalMs: 20, timeoutMs: 500 });
     hangs = true;
     const began = performance.now();
     const { samples, gaps } = await sampler.window().stop();
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(performance.now() - began).toBeLessThan(2500);
     expect({ samples, gaps }).toEqual({ samples: [], gaps: 2 });
   });
 
@@ -112,13 +114,13 @@ describe('startGpuSampling', () => {
     const silent = await serve(() => undefined);
     const closed = 'http://127.0.0.1:1/metrics';
     const urls = [closed, broken, empty, silent, await good.url];
-    const sampler = await startGpuSampling({ urls, timeoutMs: 200 });
+    const sampler = await startGpuSampling({ urls, timeoutMs: 600 });
     expect([...sampler.warnings].sort()).toEqual(
       [
         `no GPU metrics from ${closed} (connection refused): going on without`,
         `no GPU metrics from ${broken} (HTTP 404): going on without`,
         `no GPU metrics from ${empty} (it answers, but tells of no GPU): going on without`,
-        `no GPU metrics from ${silent} (no answer in 0.2 s): going on without`,
+        `no GPU metrics from ${silent} (no answer in 0.6 s): going on without`,
       ].sort(),
     );
     expect(await energies(sampler.window())).toEqual([2, 3]);
@@ -135,11 +137,12 @@ describe('startGpuSampling', () => {
     const abort = new AbortController();
     const sampler = await startGpuSampling({ urls: [await url], intervalMs: 1000, signal: abort.signal });
     const window = sampler.window();
-    await sleep(80);
+    await sleep(300);
     const began = performance.now();
     abort.abort();
     expect(await energies(window)).toEqual([2]);
-    expect(performance.now() - began).toBeLessThan(50);
+    // Without waiting for the next beat, which is 700 ms away.
+    expect(performance.now() - began).toBeLessThan(500);
     expect(seen.fetches).toBe(2);
   });
 });

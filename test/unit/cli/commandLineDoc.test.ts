@@ -7,7 +7,7 @@ import { createProgram } from '../../../src/cli/program.js';
 import { TextStream } from './textStream.js';
 
 const page = fileURLToPath(new URL('../../../docs/command-line.md', import.meta.url));
-const block = /(<!-- options of (\w+) -->\n)[\s\S]*?(\n<!-- end -->)/g;
+const block = /(<!-- options of (\w+) -->\n)[\s\S]*?(<!-- end -->)/g;
 
 /** Run vitest with -u to bring the page up to date. */
 test('docs/command-line.md has the options of every command as they are', async () => {
@@ -15,7 +15,10 @@ test('docs/command-line.md has the options of every command as they are', async 
   const documented = [...text.matchAll(block)].map(([, , name]) => name!);
   const commands = await commandsByName(documented);
   expect(documented).toEqual(['analyze', 'rank', 'records', 'simulate']);
-  const current = text.replace(block, (_, begin, name, end) => `${begin}\n${optionTables(commands.get(name)!)}${end}`);
+  const current = text.replace(
+    block,
+    (_, begin, name, end) => `${begin}\n${optionTables(commands.get(name)!)}\n${end}`,
+  );
   await expect(current).toMatchFileSnapshot(page);
 });
 
@@ -33,11 +36,12 @@ function optionTables(command: Command): string {
     const group = (option.helpGroupHeading ?? 'Options:').replace(':', '');
     byGroup.set(group, [...(byGroup.get(group) ?? []), option]);
   }
-  const groups = [...byGroup].map(([group, options]) => {
+  const tables = [...byGroup].map(([group, options]) => {
     const heading = byGroup.size > 1 ? `### ${group}\n\n` : '';
-    return `${heading}| option | |\n| --- | --- |\n${options.map((option) => row(option, help.optionDescription(option))).join('')}`;
+    const rows = options.map((option) => row(option, help.optionDescription(option)));
+    return `${heading}| option | |\n| --- | --- |\n${rows.join('')}`;
   });
-  return groups.join('\n');
+  return tables.join('\n');
 }
 
 function row({ flags }: Option, description: string): string {
