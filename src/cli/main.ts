@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
-import type { CliIo } from './cliIo.js';
+import { causeOf } from '../storage/fileError.js';
+import { type CliIo, UsageError } from './cliIo.js';
 import { CancelledError, failureOf } from './failure.js';
 import { createProgram } from './program.js';
 import { paintFor } from './terminal.js';
@@ -10,6 +11,8 @@ const argv = first === 'help' ? [...others, '--help'] : process.argv.slice(2);
 const verbose = argv.some((argument) => argument === '-v' || argument === '--verbose');
 if (verbose) process.setSourceMapsEnabled(true);
 const stopping = 'stopping: what is done is kept; once more ends at once';
+let outputProblem: UsageError | undefined;
+let isEnding = false;
 const cancel = new AbortController();
 
 const io: CliIo = {
@@ -21,8 +24,7 @@ const io: CliIo = {
 };
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
-process.stdout.on('error', (error) => readerGone(error));
-process.stderr.on('error', (error) => readerGone(error));
+for (const stream of [process.stdout, process.stderr]) stream.on('error', (error) => outputFailed(error));
 process.on('uncaughtException', (error) => void finish(error));
 
 try {
@@ -40,17 +42,28 @@ function stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void {
   cancel.abort(error);
 }
 
-/** `| head` has seen enough: stop without a word. */
-function readerGone(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  if (!cancel.signal.aborted) cancel.abort(new CancelledError(128 + constants.signals.SIGPIPE, ''));
+/** `| head` has seen enough: stop without a word. A full disk is told at the end. */
+function outputFailed(error: NodeJS.ErrnoException): void {
+  const isReaderGone = error.code === 'EPIPE';
+  if (!isReaderGone) outputProblem ??= new UsageError(`cannot write the output: ${causeOf(error)}`);
+  if (!cancel.signal.aborted) cancel.abort(new CancelledError(isReaderGone ? 128 + constants.signals.SIGPIPE : 2, ''));
 }
 
-/** Says what went wrong, lets the streams run dry, and ends the process. */
+/** Lets the streams run dry, says what went wrong, and ends the process. */
 async function finish(error: unknown): Promise<void> {
-  const { message, exitCode } = error === undefined ? { message: undefined, exitCode: 0 } : failureOf(error, verbose);
+  if (isEnding) return;
+  isEnding = true;
+  await Promise.all([written(process.stdout), written(process.stderr)]);
+  const failure = outputProblem ?? error;
+  if (failure === undefined) process.exit(0);
+  const { message, exitCode } = failureOf(failure, verbose);
   if (message !== undefined)
     process.stderr.write(`${paintFor(process.stderr, process.env).red('error:')} ${message}\n`);
-  await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))));
+  await written(process.stderr);
   process.exit(exitCode);
+}
+
+/** Resolves when all is written, or cannot be. */
+function written(stream: NodeJS.WritableStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()));
 }

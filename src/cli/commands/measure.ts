@@ -15,7 +15,7 @@ import { plural, wrapWords } from '../progress/figures.js';
 import { sweepReport } from '../sweepReport.js';
 import { readSweepRequest } from '../sweepRequest.js';
 import { renderTable } from '../table.js';
-import { tableStyle } from '../terminal.js';
+import { paintFor, tableStyle } from '../terminal.js';
 
 /** Adds `--json` to a command that measures. */
 export function addJsonOption(command: Command): Command {
@@ -54,8 +54,10 @@ export async function measure(command: Command, kind: SweepCommand, io: CliIo): 
 /** Says on standard error what will be measured. */
 function introduce({ plan, server }: PreparedSweep, { verbose, io }: { verbose: boolean; io: CliIo }): void {
   const style = tableStyle(io.stderr, io.env);
-  const sentences = [...plan.scenarios.slice(0, 1).map(targetSentence), serverSentence(server)];
-  for (const line of sentences.flatMap((sentence) => wrapWords(sentence, style.width))) io.stderr.write(`${line}\n`);
+  const wrapped = (sentence: string) => wrapWords(sentence, style.width);
+  const target = plan.scenarios.slice(0, 1).map(targetSentence).flatMap(wrapped);
+  const found = wrapped(serverSentence(server)).map(paintFor(io.stderr, io.env).dim);
+  io.stderr.write([...target, ...found, ''].join('\n'));
   if (verbose) io.stderr.write(`\n${renderTable(planTable(plan), style)}\n`);
 }
 

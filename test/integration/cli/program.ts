@@ -23,32 +23,43 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
+/** How the program is started, where that is not as usual. */
+export interface Surroundings {
+  readonly env?: NodeJS.ProcessEnv;
+  /** File descriptor to write to; a pipe by default. */
+  readonly stdout?: number;
+}
+
 /** Starts the built program in a folder; it ends with the test at the latest. */
-export function startProgram(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+export function startProgram(cwd: string, args: readonly string[], { env, stdout }: Surroundings = {}): Running {
   if (!existsSync(cli)) throw new Error('dist/cli.js is missing: npm run build');
   const { NO_COLOR: _, FORCE_COLOR: __, ...surroundings } = process.env;
-  const child = spawn(process.execPath, [cli, ...args], { cwd, env: { ...surroundings, ...env } });
+  const child = spawn(process.execPath, [cli, ...args], {
+    cwd,
+    env: { ...surroundings, ...env },
+    stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk) => (stdout += chunk));
-  child.stderr.on('data', (chunk) => (stderr += chunk));
+  let output = '';
+  let errors = '';
+  child.stdout?.on('data', (chunk) => (output += chunk));
+  child.stderr?.on('data', (chunk) => (errors += chunk));
   const ended = new Promise<Ended>((resolve) =>
-    child.once('close', (exitCode, signal) => resolve({ exitCode, signal, stdout, stderr })),
+    child.once('close', (exitCode, signal) => resolve({ exitCode, signal, stdout: output, stderr: errors })),
   );
   const waitFor = (pattern: RegExp) =>
     new Promise<void>((resolve, reject) => {
-      const look = () => pattern.test(stderr) && resolve();
-      child.stderr.on('data', look);
+      const look = () => pattern.test(errors) && resolve();
+      child.stderr?.on('data', look);
       look();
-      void ended.then(() => reject(new Error(`ended without ${pattern}: ${stderr}`)));
+      void ended.then(() => reject(new Error(`ended without ${pattern}: ${errors}`)));
     });
   return { process: child, waitFor, ended };
 }
 
 /** Runs the built program to its end. */
-export function runProgram(cwd: string, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ended> {
-  return startProgram(cwd, args, env).ended;
+export function runProgram(cwd: string, args: readonly string[], surroundings?: Surroundings): Promise<Ended> {
+  return startProgram(cwd, args, surroundings).ended;
 }
 
 /** An empty folder that is gone after the test. */

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import type { SweepEvent } from '../../../src/runner/sweepEvents.js';
 import { countingServer } from './countingServer.js';
 import { filesBelow, runProgram, startProgram, temporaryFolder } from './program.js';
@@ -156,9 +158,11 @@ test('plan works without a server, and says so', async () => {
 
 test('colours come with FORCE_COLOR and go with NO_COLOR', async () => {
   const server = await countingServer(['gpt2']);
-  const colored = await runProgram(temporaryFolder(), analyze(server.url, '1'), { FORCE_COLOR: '1' });
+  const colored = await runProgram(temporaryFolder(), analyze(server.url, '1'), { env: { FORCE_COLOR: '1' } });
   expect(colored.stderr).toContain('\x1b[32mdone\x1b[39m');
-  const plain = await runProgram(temporaryFolder(), analyze(server.url, '1'), { FORCE_COLOR: '1', NO_COLOR: '1' });
+  const plain = await runProgram(temporaryFolder(), analyze(server.url, '1'), {
+    env: { FORCE_COLOR: '1', NO_COLOR: '1' },
+  });
   expect(plain.stdout + plain.stderr).not.toContain('\x1b');
 });
 
@@ -166,7 +170,22 @@ test('an API key is in no file and on no screen', async () => {
   const folder = temporaryFolder();
   const server = await countingServer(['gpt2']);
   const args = [...analyze(server.url, '1'), '--api-key-env', 'SWEEP_KEY', '-H', 'X-Tenant:$TENANT', '-v'];
-  const { exitCode, stdout, stderr } = await runProgram(folder, args, { SWEEP_KEY: 'sk-5ecr3t', TENANT: 't-5ecr3t' });
+  const env = { SWEEP_KEY: 'sk-5ecr3t', TENANT: 't-5ecr3t' };
+  const { exitCode, stdout, stderr } = await runProgram(folder, args, { env });
   expect(exitCode).toBe(0);
   expect(JSON.stringify([stdout, stderr, filesBelow(folder)])).not.toMatch(/5ecr3t/);
+});
+
+test('output that cannot be written is one line, not a success', async () => {
+  const folder = temporaryFolder();
+  const server = await countingServer(['gpt2']);
+  const file = join(folder, 'output.txt');
+  writeFileSync(file, '');
+  const output = openSync(file, 'r');
+  onTestFinished(() => closeSync(output));
+  const running = startProgram(folder, analyze(server.url, '1'), { stdout: output });
+  const { exitCode, stderr } = await running.ended;
+  expect(stderr).toMatch(/\nerror: cannot write the output: .+\n$/);
+  expect(exitCode).toBe(2);
+  expect(Object.keys(filesBelow(folder))).toContain('checkpoint.json');
 });
