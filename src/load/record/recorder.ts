@@ -2,6 +2,7 @@ import { completed, cutOff, firstErrorOutcome } from '../../core/measure/trace.j
 import type { Answer } from '../answer/answer.js';
 import type { Failure, ResponseOutput } from '../answer/responseOutput.js';
 import { Arena } from './arena.js';
+import { Overflow } from './overflow.js';
 
 const firstRequests = 1024;
 const longestMessage = 500;
@@ -41,15 +42,23 @@ export class Recorder {
   joinedEvents = 0;
   reconnects = 0;
   columns = requestColumns(firstRequests);
-  readonly eventMs = new Arena((length) => new Float64Array(length));
+  readonly eventMs: Arena<Float64Array>;
   /** Where each event's text ends, counted from its request's `textAt`. */
-  readonly textEnd = new Arena((length) => new Uint32Array(length));
-  readonly text = new Arena((length) => new Uint8Array(length));
-  readonly bodies = new Arena((length) => new Uint8Array(length));
+  readonly textEnd: Arena<Uint32Array>;
+  readonly text: Arena<Uint8Array>;
+  readonly bodies: Arena<Uint8Array>;
   readonly errorKinds: string[] = [];
   readonly errorMessages: string[] = [];
 
-  constructor(readonly keepText: boolean) {}
+  constructor(
+    readonly keepText: boolean,
+    readonly overflow = new Overflow(),
+  ) {
+    this.eventMs = new Arena((length) => new Float64Array(length), overflow);
+    this.textEnd = new Arena((length) => new Uint32Array(length), overflow);
+    this.text = new Arena((length) => new Uint8Array(length), overflow);
+    this.bodies = new Arena((length) => new Uint8Array(length), overflow);
+  }
 
   /** Output events of the responses that are over. */
   get events(): number {
