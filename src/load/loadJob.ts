@@ -24,8 +24,6 @@ export interface LoadJob {
   readonly requestTimeoutMs: number;
   /** Whether the text of the events is kept. */
   readonly keepText: boolean;
-  /** Threads that share the load; absent for one. */
-  readonly workers?: number | undefined;
   /** For https; absent for the usual checks with the system's certificates. */
   readonly tls?: TlsSettings | undefined;
 }

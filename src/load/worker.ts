@@ -1,19 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { clockShiftMs } from './clock.js';
+import type { LoadJob } from './loadJob.js';
 import { runLoadHere } from './runLoadHere.js';
-import { Alone } from './team.js';
-import { ThreadTeam } from './threadTeam.js';
-import { transferables, type WorkerMessage, type WorkerStart } from './workerMessages.js';
+import { transferables, type WorkerMessage } from './workerMessages.js';
 
 const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker thread only.');
-const start = workerData as WorkerStart;
+const tell = (message: WorkerMessage) => port.postMessage(message);
+const job = workerData as LoadJob;
 
-const trace = await runLoadHere(start.job, {
-  // The parent ends the thread when the run is aborted.
-  signal: new AbortController().signal,
-  onProgress: (progress) => port.postMessage({ kind: 'progress', progress } satisfies WorkerMessage),
-  team: start.members === 1 ? new Alone() : new ThreadTeam(port, start),
+// The parent ends the thread when the run is aborted.
+const neverAborted = new AbortController().signal;
+const trace = await runLoadHere(job, {
+  signal: neverAborted,
+  onProgress: (progress) => tell({ kind: 'progress', progress }),
 });
-const message: WorkerMessage = { kind: 'trace', trace, clockShiftMs: clockShiftMs() };
+const message: WorkerMessage = { kind: 'trace', trace };
 port.postMessage(message, transferables(trace));

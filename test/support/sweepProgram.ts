@@ -16,7 +16,7 @@ export interface SweepFiles {
 
 /** Runs the built program in a folder and reads what it measured; a sweep that did not succeed is an error. */
 export async function sweep(folder: string, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<SweepFiles> {
-  const { exitCode, stderr } = await runProgram(folder, args, env);
+  const { exitCode, stderr } = await runProgram(folder, args, env && { env });
   if (exitCode !== 0) throw new Error(`exit code ${exitCode}: ${stderr}`);
   return { ...readSweep(folder), stderr };
 }

@@ -24,7 +24,7 @@ export const outputOptions = {
     help: "File name of the per-request export in each scenario's folder.",
     genaiPerfPath: 'output.profile_export_file',
   }),
-  exportLevel: choice(['timestamps', 'text', 'raw'], {
+  exportLevel: choice(['timestamps', 'text'], {
     group: 'Output',
     placeholder: 'level',
     help: 'How much of each answer that export keeps.',

@@ -9,7 +9,7 @@ export interface RunSettings {
   /** Folder of checkpoint.json and the summary CSV. */
   readonly checkpointDir: string;
   readonly profileExportFile: string;
-  readonly exportLevel: 'timestamps' | 'text' | 'raw';
+  readonly exportLevel: 'timestamps' | 'text';
   /** Start anew. */
   readonly fresh: boolean;
   /** DCGM exporters; empty for none. */

@@ -1,7 +1,7 @@
 /** `OutputScanner.scan` found the end of the bytes before the end of the value. */
-export const incomplete = -1;
+const incomplete = -1;
 /** `OutputScanner.scan` found something that is not JSON. */
-export const malformed = -2;
+const malformed = -2;
 
 /** What a place in an answer means; arrays mean what their elements mean. */
 const meaning = {

@@ -2,7 +2,6 @@ import { completed, cutOff, firstErrorOutcome } from '../../core/measure/trace.j
 import type { Answer } from '../answer/answer.js';
 import type { Failure, ResponseOutput } from '../answer/responseOutput.js';
 import { Arena } from './arena.js';
-import { Overflow } from './overflow.js';
 
 const firstRequests = 1024;
 const longestMessage = 500;
@@ -42,23 +41,15 @@ export class Recorder {
   joinedEvents = 0;
   reconnects = 0;
   columns = requestColumns(firstRequests);
-  readonly eventMs: Arena<Float64Array>;
+  readonly eventMs = new Arena((length) => new Float64Array(length));
   /** Where each event's text ends, counted from its request's `textAt`. */
-  readonly textEnd: Arena<Uint32Array>;
-  readonly text: Arena<Uint8Array>;
-  readonly bodies: Arena<Uint8Array>;
+  readonly textEnd = new Arena((length) => new Uint32Array(length));
+  readonly text = new Arena((length) => new Uint8Array(length));
+  readonly bodies = new Arena((length) => new Uint8Array(length));
   readonly errorKinds: string[] = [];
   readonly errorMessages: string[] = [];
 
-  constructor(
-    readonly keepText: boolean,
-    readonly overflow = new Overflow(),
-  ) {
-    this.eventMs = new Arena((length) => new Float64Array(length), overflow);
-    this.textEnd = new Arena((length) => new Uint32Array(length), overflow);
-    this.text = new Arena((length) => new Uint8Array(length), overflow);
-    this.bodies = new Arena((length) => new Uint8Array(length), overflow);
-  }
+  constructor(readonly keepText: boolean) {}
 
   /** Output events of the responses that are over. */
   get events(): number {

@@ -34,7 +34,6 @@ export function traceFrom(recorder: Recorder, format: OutputFormat, facts: Windo
     literals: recorder.keepText ? literals(recorder, order, eventStart) : undefined,
     joinedEvents: recorder.joinedEvents,
     reconnects: recorder.reconnects,
-    spilledBytes: recorder.overflow.spilledBytes,
   };
 }
 

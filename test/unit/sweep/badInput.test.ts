@@ -113,7 +113,7 @@ describe('one line that names option and value, before anything is sent', () => 
       `${ok} --profile-export-file a/b.json`,
       '--profile-export-file must be a bare file name (--artifact-dir says where), not "a/b.json"',
     ],
-    [`${ok} --export-level all`, '--export-level must be one of timestamps, text, raw, not "all"'],
+    [`${ok} --export-level all`, '--export-level must be one of timestamps, text, not "all"'],
     // arguments that are no options
     [`${ok} --fixed-schedule false`, 'unexpected argument "false"; options begin with --'],
     [`${ok} -- --async`, '"--async" stands behind a bare --, and no engine passes arguments on; leave it out'],

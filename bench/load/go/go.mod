@@ -1,3 +1,0 @@
-module loadbench
-
-go 1.21
