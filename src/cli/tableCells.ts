@@ -1,4 +1,5 @@
 import type { ReportTable } from '../core/report/reportTable.js';
+import { withThousands } from './withThousands.js';
 
 /** How numbers are written: with all their decimals, or with those that are seen at a glance. */
 export type NumberStyle = 'full' | 'compact';
@@ -22,8 +23,4 @@ function compact(text: string): string {
   if (!/^-?\d{3,}\.\d+$/.test(text)) return text;
   const value = Number(text);
   return value.toFixed(Math.abs(value) >= 1000 ? 0 : 1);
-}
-
-function withThousands(text: string): string {
-  return text.replace(/^-?\d{4,}(?=\.|$)/, (whole) => whole.replaceAll(/\B(?=(\d{3})+$)/g, ','));
 }

@@ -64,11 +64,12 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
   const plan = (serviceKind: 'openai' | 'triton' | undefined) =>
     planSweep(options, { serviceKind, tokenizer: tokenizerName, inputFile: inputFile || undefined });
 
+  const serviceKind = namedServiceKind(options);
   // A plan that cannot be is said before anybody looks at the server.
-  if (namedServiceKind(options) !== undefined) plan(undefined);
+  const planWithoutLook = serviceKind === undefined ? undefined : plan(undefined);
   const look = inspectServer({
     url: serverBase(options),
-    serviceKind: namedServiceKind(options),
+    serviceKind,
     models: options.model ?? [],
     headers,
     tls,
@@ -79,13 +80,14 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
     throw error;
   });
 
+  const planned = planWithoutLook ?? plan('problem' in server ? undefined : server.serviceKind);
   return {
-    plan: plan('problem' in server ? undefined : server.serviceKind),
+    plan: planned,
     server,
     run(engine) {
       if ('problem' in server) throw new ServerError(server.problem);
       return {
-        plan: plan(server.serviceKind),
+        plan: planned,
         engine,
         server,
         checkpointDirectory: path(settings.checkpointDir),

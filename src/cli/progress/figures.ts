@@ -1,4 +1,5 @@
 import { formatNumber } from '../../core/metrics/format.js';
+import { withThousands } from '../withThousands.js';
 
 /** A measured value with its thousands apart: `2,890.10`; a dash when not measured. */
 export function figure(value: number | undefined): string {
@@ -14,10 +15,6 @@ export function passingFigure(value: number): string {
 /** A whole number: `1,280`. */
 export function count(value: number): string {
   return withThousands(String(Math.round(value)));
-}
-
-function withThousands(digits: string): string {
-  return digits.replace(/^-?\d{4,}/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
 }
 
 /** A span of time: `8 s`, `1 min 20 s`, `2 h 5 min`. */

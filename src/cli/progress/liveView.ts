@@ -1,28 +1,16 @@
 import { createLogUpdate } from 'log-update';
-import type { StopRule } from '../../core/sweep/scenario.js';
 import { type Paint, terminalWidth } from '../terminal.js';
 import { currentBlock } from './currentBlock.js';
 import { wrapWords } from './figures.js';
 import { type FinishedTable, finishedTable } from './finishedTable.js';
 import { advance, noProgress } from './sweepProgress.js';
-import type { SweepView } from './sweepView.js';
-
-/** What a live view needs. */
-export interface LiveViewOptions {
-  /** A terminal. */
-  readonly output: NodeJS.WritableStream;
-  readonly paint: Paint;
-  /** Stop rules of the scenarios, in their order. */
-  readonly stops: readonly StopRule[];
-  /** Milliseconds of any steady clock. */
-  readonly now: () => number;
-}
+import type { SweepView, ViewOptions } from './sweepView.js';
 
 /** Often enough to look alive, seldom enough to be read. */
 const redrawEveryMs = 200;
 
 /** For a terminal: finished scenarios stand above, the running one is drawn over again below them. */
-export function liveView({ output, paint, stops, now }: LiveViewOptions): SweepView {
+export function liveView({ output, paint, stops, now }: ViewOptions): SweepView {
   const screen = createLogUpdate(output);
   const width = () => terminalWidth(output) ?? 80;
   let progress = noProgress(stops);

@@ -1,26 +1,15 @@
-import type { StopRule } from '../../core/sweep/scenario.js';
 import type { SweepEvent } from '../../runner/sweepEvents.js';
 import type { Paint } from '../terminal.js';
 import { currentFigures, requestsSoFar } from './currentFigures.js';
 import { type CurrentScenario, scenarioMillisecondsLeft } from './currentScenario.js';
 import { duration, figure, plural } from './figures.js';
 import { advance, labelOf, noProgress, type SweepProgress } from './sweepProgress.js';
-import type { SweepView } from './sweepView.js';
-
-/** What a plain view needs. */
-export interface PlainViewOptions {
-  readonly output: NodeJS.WritableStream;
-  readonly paint: Paint;
-  /** Stop rules of the scenarios, in their order. */
-  readonly stops: readonly StopRule[];
-  /** Milliseconds of any steady clock. */
-  readonly now: () => number;
-}
+import type { SweepView, ViewOptions } from './sweepView.js';
 
 const progressEveryMs = 5000;
 
 /** For logs and pipes: a line per event, and one every few seconds while a scenario runs. */
-export function plainView({ output, paint, stops, now }: PlainViewOptions): SweepView {
+export function plainView({ output, paint, stops, now }: ViewOptions): SweepView {
   let progress = noProgress(stops);
   let lastLineMs = now();
 

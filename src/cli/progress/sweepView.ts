@@ -1,4 +1,6 @@
+import type { StopRule } from '../../core/sweep/scenario.js';
 import type { SweepEvent } from '../../runner/sweepEvents.js';
+import type { Paint } from '../terminal.js';
 
 /** Shows a sweep while it runs. */
 export interface SweepView {
@@ -8,4 +10,15 @@ export interface SweepView {
   note(sentence: string): void;
   /** Takes away what moves; called once, however the sweep ended. */
   close(): void;
+}
+
+/** What a view for people needs. */
+export interface ViewOptions {
+  /** A terminal, a log or a pipe. */
+  readonly output: NodeJS.WritableStream;
+  readonly paint: Paint;
+  /** Stop rules of the scenarios, in their order. */
+  readonly stops: readonly StopRule[];
+  /** Milliseconds of any steady clock. */
+  readonly now: () => number;
 }
