@@ -2,16 +2,16 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build, context } from 'esbuild';
-import { coreCheck, programs } from './scripts/buildTargets.mjs';
+import { coreCheck, page, programs } from './scripts/buildTargets.mjs';
 
 const common = { bundle: true, outdir: 'dist', sourcemap: 'linked', legalComments: 'linked', logLevel: 'warning' };
 
 if (process.argv.includes('--watch')) {
-  for (const target of programs) await (await context({ ...common, ...target, logLevel: 'info' })).watch();
+  for (const target of [...programs, page]) await (await context({ ...common, ...target, logLevel: 'info' })).watch();
 } else {
   try {
     const [, ...built] = await Promise.all(
-      [coreCheck, ...programs].map((target) => build({ ...common, ...target, write: false })),
+      [coreCheck, ...programs, page].map((target) => build({ ...common, ...target, write: false })),
     );
     await replaceFiles(built.flatMap(({ outputFiles }) => outputFiles));
   } catch (error) {

@@ -18,7 +18,31 @@ export const programs = [
     },
     banner: { js: requireLine },
   },
+  {
+    ...node,
+    // The package is one of ES modules, and editors load an extension as CommonJS only when its name says so.
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    entryPoints: { extension: 'src/extension/extension.ts' },
+    external: ['vscode'],
+    minify: true,
+    // Places of files are passed in; a CommonJS bundle has no address of its own.
+    logOverride: { 'empty-import-meta': 'silent' },
+  },
 ];
+
+/** The checkpoint viewer's page, into dist/webview/. */
+export const page = {
+  platform: 'browser',
+  format: 'esm',
+  target: 'chrome128',
+  minify: true,
+  outdir: 'dist/webview',
+  entryPoints: [
+    { in: 'webview-ui/page.ts', out: 'page' },
+    { in: 'webview-ui/page.css', out: 'page' },
+  ],
+};
 
 /** Not shipped: every file that the page can use must build for no platform in particular, so an import of node:* or vscode stops the build. */
 export const coreCheck = {
@@ -26,5 +50,5 @@ export const coreCheck = {
   format: 'esm',
   mainFields: ['module', 'main'],
   splitting: true,
-  entryPoints: ['src/core/**/*.ts'],
+  entryPoints: ['src/core/**/*.ts', 'src/protocol/**/*.ts'],
 };

@@ -8,12 +8,14 @@ import { build, prepare, root, StepFailedError } from './prepare.mjs';
 import { runNode } from './run.mjs';
 
 /** In the order of running, the fast ones first. Each is a project of test/vitest.config.ts. */
-const levels = ['unit', 'integration', 'real'];
+const levels = ['unit', 'integration', 'page', 'workbench', 'real'];
 
 /** What needs no running program. */
 const checks = [
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit'] },
   { name: 'types of core', args: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/core'] },
+  { name: 'types of the page', args: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'webview-ui'] },
+  { name: 'types of the page tests', args: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'test/page'] },
   { name: 'lint', args: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
   { name: 'unused code', args: ['node_modules/knip/bin/knip.js'] },
   { name: 'walls', args: ['scripts/checkWalls.mjs'] },

@@ -18,8 +18,8 @@ export function setup(): void {
 }
 
 function newestSourceMs(): number {
-  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map((file) =>
-    join('src', file),
+  const sources = ['src', 'webview-ui'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
   );
   const files = ['package.json', 'esbuild.mjs', 'scripts/buildTargets.mjs', ...sources];
   return Math.max(...files.map((file) => statSync(join(root, file)).mtimeMs));

@@ -4,7 +4,7 @@ import type { Scenario } from '../core/sweep/scenario.js';
 import type { LoadProgress, TlsSettings } from '../load/loadJob.js';
 
 /** How much of each response `profile_export.json` keeps. */
-export type ExportLevel = 'timestamps' | 'text';
+export type ExportLevel = 'timestamps' | 'text' | 'raw';
 
 /** One scenario for an engine; crosses to its process as JSON on standard input, never as argument. */
 export interface ProfileJob {

@@ -48,7 +48,6 @@ export class Dispatcher implements ConnectionOwner {
   private readonly readers: ResponseReader[] = [];
   private readonly memory = new HeadMemory();
   private readonly timeoutCheck: NodeJS.Timeout;
-  private nextEntry: number;
   private onConnected: () => void = () => {};
   private isClosed = false;
 
@@ -57,17 +56,15 @@ export class Dispatcher implements ConnectionOwner {
     private recorder: Recorder,
     private range: MessageRange,
   ) {
-    this.nextEntry = range.first;
     const { requestTimeoutMs } = settings;
     const checkMs = Math.min(slowestTimeoutCheckMs, Math.ceil(requestTimeoutMs / timeoutChecksPerTimeout));
     this.timeoutCheck = setInterval(() => this.failOverdue(performance.now() - requestTimeoutMs), checkMs);
   }
 
-  /** Begins to record anew, from the first message of the range on; no request may be in flight. */
+  /** Begins to record anew, with other messages; no request may be in flight. */
   restart(recorder: Recorder, range: MessageRange): void {
     this.recorder = recorder;
     this.range = range;
-    this.nextEntry = range.first;
   }
 
   /** Opens connections until `count` are free, or one fails, or the server takes too long; requests will show why. */
@@ -94,10 +91,9 @@ export class Dispatcher implements ConnectionOwner {
     });
   }
 
-  /** Sends the next request; it should have left at `scheduledMs`, NaN for no schedule. */
-  send(scheduledMs: number): void {
-    const entry = this.nextEntry;
-    this.nextEntry = entry + 1 === this.range.end ? this.range.first : entry + 1;
+  /** Sends the request of that number: its message is found by counting round the range. */
+  send(number: number, scheduledMs: number): void {
+    const entry = this.range.first + (number % (this.range.end - this.range.first));
     const request = this.recorder.begin(entry, scheduledMs, performance.now());
     this.inFlight++;
     const connection = this.idle.pop() ?? this.connect();

@@ -24,6 +24,10 @@ export interface LoadJob {
   readonly requestTimeoutMs: number;
   /** Whether the text of the events is kept. */
   readonly keepText: boolean;
+  /** Gives up the text of answers whose tokens the server counted: it was kept for counting only. */
+  readonly dropCountedText?: boolean | undefined;
+  /** Threads that share the load; absent for one. */
+  readonly workers?: number | undefined;
   /** For https; absent for the usual checks with the system's certificates. */
   readonly tls?: TlsSettings | undefined;
 }

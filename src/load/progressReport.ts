@@ -52,3 +52,18 @@ function median(values: readonly number[]): number | undefined {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)];
 }
+
+/** The progress of several threads that share a job, as one. */
+export function mergeProgress(all: readonly LoadProgress[]): LoadProgress {
+  const sum = (name: 'completed' | 'failed' | 'inFlight' | 'events') =>
+    all.reduce((total, progress) => total + progress[name], 0);
+  return {
+    phase: all.some(({ phase }) => phase === 'measuring') ? 'measuring' : 'warm-up',
+    completed: sum('completed'),
+    failed: sum('failed'),
+    inFlight: sum('inFlight'),
+    events: sum('events'),
+    elapsedMs: Math.max(...all.map(({ elapsedMs }) => elapsedMs)),
+    recentTtftMs: median(all.flatMap(({ recentTtftMs }) => recentTtftMs ?? [])),
+  };
+}

@@ -4,73 +4,89 @@ import { ClientWatch } from './clientWatch.js';
 import { Dispatcher } from './dispatcher.js';
 import { findAddress } from './http/findAddress.js';
 import { requestMessages, requestTarget } from './http/requestTarget.js';
-import type { LoadJob, RunLoad } from './loadJob.js';
+import type { LoadJob, LoadProgress } from './loadJob.js';
 import { ProgressReport } from './progressReport.js';
-import { Recorder } from './record/recorder.js';
+import { Overflow } from './record/overflow.js';
+import { Recorder, type TextKeeping } from './record/recorder.js';
 import { traceFrom } from './record/traceFrom.js';
 import { arrivals } from './schedule/arrivals.js';
 import { ClosedLoop } from './schedule/closedLoop.js';
 import type { Loop } from './schedule/loop.js';
 import { OpenLoop } from './schedule/openLoop.js';
 import { untilStop } from './schedule/untilStop.js';
+import { Alone, shareOf, type Team } from './team.js';
 
 /** Connections kept ready in an open loop, where nobody knows how many the next instant needs. */
 const spareConnections = 4;
 const mostOpenedAhead = 64;
 const warmupConcurrency = 32;
 
-/** Runs a job in this thread; see `runLoad` for how to do it beside other work. */
-export const runLoadHere: RunLoad = async (job, { signal, onProgress }) => {
+interface RunOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: LoadProgress) => void;
+  /** The threads that share the job; absent for this one alone. */
+  readonly team?: Team;
+}
+
+/** Runs a job, or its share of one, in this thread; see `runLoad` for how to do it beside other work. */
+export async function runLoadHere(
+  job: LoadJob,
+  { signal, onProgress, team = new Alone() }: RunOptions,
+): Promise<Trace> {
   signal.throwIfAborted();
   const target = requestTarget(job.url);
   const { bodies, warmupBodies = [] } = job;
   const messages = requestMessages(target, job.headers, [...bodies, ...warmupBodies]);
-  if (messages.length === 0) throw new TypeError('There is no request to send.');
-  const warmup = new Recorder(false);
+  if (bodies.length === 0) throw new TypeError('There is no request to send.');
+  const warmup = new Recorder('none');
   const address = await findAddress(target);
   const { format, keepText, requestTimeoutMs, tls = {} } = job;
   const settings = { target, address, tls, messages, format, keepText, requestTimeoutMs };
   const warmupRange = { first: warmupBodies.length > 0 ? bodies.length : 0, end: messages.length };
   const dispatcher = new Dispatcher(settings, warmup, warmupRange);
   const report = new ProgressReport(dispatcher, warmup, onProgress);
+  const overflow = new Overflow();
   try {
-    return await Promise.race([abortion(signal), run(job, dispatcher, { report, warmup })]);
+    return await Promise.race([abortion(signal), run(job, dispatcher, { report, team, overflow })]);
   } finally {
     report.close();
+    overflow.close();
     dispatcher.close();
   }
-};
-
-interface Recording {
-  readonly report: ProgressReport;
-  readonly warmup: Recorder;
 }
 
-async function run(job: LoadJob, dispatcher: Dispatcher, { report, warmup }: Recording): Promise<Trace> {
-  await dispatcher.open(connectionsAhead(job));
-  if (job.warmupRequests > 0) await warmUp(job, dispatcher, warmup);
-  const recorder = new Recorder(job.keepText);
+interface Surroundings {
+  readonly report: ProgressReport;
+  readonly overflow: Overflow;
+  readonly team: Team;
+}
+
+async function run(job: LoadJob, dispatcher: Dispatcher, { report, team, overflow }: Surroundings): Promise<Trace> {
+  await dispatcher.open(connectionsAhead(job, team));
+  await warmUp(job, dispatcher, team);
+  const loop = loopOf(job, dispatcher, team);
+  const recorder = new Recorder(textsKept(job), overflow);
   dispatcher.restart(recorder, { first: 0, end: job.bodies.length });
   if (job.load.kind === 'request_rate') dispatcher.spareConnections = spareConnections;
-  const loop = loopOf(job, dispatcher);
+  const windowStartMs = await team.ready();
   const watch = new ClientWatch();
-  const windowStartMs = performance.now();
   report.measure(recorder, windowStartMs);
-  const windowEndMs = await untilStop(job.stop, { loop, dispatcher, recorder, startMs: windowStartMs });
+  const windowEndMs = await untilStop(job.stop, { loop, dispatcher, team, startMs: windowStartMs });
   const client = watch.finish();
   dispatcher.cutOff();
-  return traceFrom(recorder, job.format, {
-    timeOriginMs: performance.timeOrigin,
-    windowStartMs,
-    windowEndMs,
-    ...client,
-  });
+  const facts = { timeOriginMs: performance.timeOrigin, windowStartMs, windowEndMs, ...client };
+  return traceFrom(recorder, job.format, facts);
 }
 
-function connectionsAhead({ load, warmupRequests }: LoadJob): number {
-  if (load.kind === 'concurrency') return load.concurrency;
+function textsKept({ keepText, dropCountedText = false }: LoadJob): TextKeeping {
+  if (!keepText) return 'none';
+  return dropCountedText ? 'uncounted' : 'all';
+}
+
+function connectionsAhead({ load, warmupRequests }: LoadJob, team: Team): number {
+  if (load.kind === 'concurrency') return shareOf(load.concurrency, team);
   const inTenthOfSecond = Math.ceil(load.requestsPerSecond / 10);
-  return Math.min(mostOpenedAhead, Math.max(inTenthOfSecond, warmupConcurrencyOf(load, warmupRequests)));
+  return shareOf(Math.min(mostOpenedAhead, Math.max(inTenthOfSecond, warmupConcurrencyOf(load, warmupRequests))), team);
 }
 
 /** As concurrent as the window will be, so that every connection is warm. */
@@ -78,21 +94,37 @@ function warmupConcurrencyOf(load: LoadJob['load'], requests: number): number {
   return Math.min(requests, load.kind === 'concurrency' ? load.concurrency : warmupConcurrency);
 }
 
-async function warmUp({ load, warmupRequests }: LoadJob, dispatcher: Dispatcher, recorder: Recorder): Promise<void> {
-  const loop = new ClosedLoop(sendBy(dispatcher), warmupConcurrencyOf(load, warmupRequests), warmupRequests);
+async function warmUp({ load, warmupRequests }: LoadJob, dispatcher: Dispatcher, team: Team): Promise<void> {
+  const alone = new Alone();
+  const loop = new ClosedLoop(sendBy(dispatcher), {
+    concurrency: shareOf(warmupConcurrencyOf(load, warmupRequests), team),
+    // Numbers of the others lie between, so that no two members send the same warm-up request.
+    takeNumber: () => alone.takeNumber() * team.members + team.member,
+    requests: warmupRequests,
+  });
   const stop = { kind: 'request_count', requests: warmupRequests } as const;
-  await untilStop(stop, { loop, dispatcher, recorder, startMs: performance.now() });
+  await untilStop(stop, { loop, dispatcher, team: alone, startMs: performance.now() });
 }
 
-function loopOf({ load, stop, seed }: LoadJob, dispatcher: Dispatcher): Loop {
+function loopOf({ load, stop, seed }: LoadJob, dispatcher: Dispatcher, team: Team): Loop {
   const requests = stop.kind === 'request_count' ? stop.requests : Number.POSITIVE_INFINITY;
   const send = sendBy(dispatcher);
-  if (load.kind === 'concurrency') return new ClosedLoop(send, load.concurrency, requests);
+  if (load.kind === 'concurrency') {
+    const concurrency = shareOf(load.concurrency, team);
+    return new ClosedLoop(send, { concurrency, takeNumber: () => team.takeNumber(), requests });
+  }
   const expected = stop.kind === 'interval' ? (load.requestsPerSecond * stop.milliseconds) / 1000 : stop.requests;
-  return new OpenLoop(send, arrivals(load, { seed, requests: Math.max(1, Math.round(expected)) }), requests);
+  // Every member draws all arrivals and sends those whose turn is its own.
+  return new OpenLoop(send, {
+    arrivals: arrivals(load, { seed, requests: Math.max(1, Math.round(expected)) }),
+    requests,
+    first: team.member,
+    step: team.members,
+  });
 }
 
-const sendBy = (dispatcher: Dispatcher) => (scheduledMs: number) => dispatcher.send(scheduledMs);
+const sendBy = (dispatcher: Dispatcher) => (number: number, scheduledMs: number) =>
+  dispatcher.send(number, scheduledMs);
 
 /** Rejects with the signal's reason when it is aborted; otherwise never settles. */
 function abortion(signal: AbortSignal): Promise<never> {

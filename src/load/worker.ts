@@ -1,18 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { LoadJob } from './loadJob.js';
+import { clockShiftMs } from './clock.js';
 import { runLoadHere } from './runLoadHere.js';
-import { transferables, type WorkerMessage } from './workerMessages.js';
+import { Alone } from './team.js';
+import { ThreadTeam } from './threadTeam.js';
+import { transferables, type WorkerMessage, type WorkerStart } from './workerMessages.js';
 
 const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker thread only.');
-const tell = (message: WorkerMessage) => port.postMessage(message);
-const job = workerData as LoadJob;
+const start = workerData as WorkerStart;
 
-// The parent ends the thread when the run is aborted.
-const neverAborted = new AbortController().signal;
-const trace = await runLoadHere(job, {
-  signal: neverAborted,
-  onProgress: (progress) => tell({ kind: 'progress', progress }),
+const trace = await runLoadHere(start.job, {
+  // The parent ends the thread when the run is aborted.
+  signal: new AbortController().signal,
+  onProgress: (progress) => port.postMessage({ kind: 'progress', progress } satisfies WorkerMessage),
+  team: start.members === 1 ? new Alone() : new ThreadTeam(port, start),
 });
-const message: WorkerMessage = { kind: 'trace', trace };
+const message: WorkerMessage = { kind: 'trace', trace, clockShiftMs: clockShiftMs() };
 port.postMessage(message, transferables(trace));

@@ -1,10 +1,26 @@
 import type { Trace } from '../core/measure/trace.js';
-import type { LoadProgress } from './loadJob.js';
+import type { LoadJob, LoadProgress } from './loadJob.js';
 
-/** What the load worker tells its parent. */
+/** What a load worker is given at its start. */
+export interface WorkerStart {
+  readonly job: LoadJob;
+  readonly member: number;
+  readonly members: number;
+  /** Numbers taken and requests over, counted by all members. */
+  readonly counters: SharedArrayBuffer;
+}
+
+/** What a load worker tells its parent. Instants are of the clock that all threads share. */
 export type WorkerMessage =
   | { readonly kind: 'progress'; readonly progress: LoadProgress }
-  | { readonly kind: 'trace'; readonly trace: Trace };
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'stop'; readonly endMs: number }
+  | { readonly kind: 'trace'; readonly trace: Trace; readonly clockShiftMs: number };
+
+/** What the parent tells a load worker. */
+export type ParentMessage =
+  | { readonly kind: 'begin'; readonly startMs: number }
+  | { readonly kind: 'stop'; readonly endMs: number };
 
 /** Memory of a trace's columns, to be handed over instead of copied. */
 export function transferables(trace: Trace): ArrayBuffer[] {

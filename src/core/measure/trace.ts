@@ -45,6 +45,8 @@ export interface Trace {
   readonly eventLoopDelayP99Ms: number;
   /** CPU time of the engine process per wall time inside the window; 1 is one core. */
   readonly clientCpuShare: number;
+  /** Bytes that did not fit into the load worker's memory and went through a temporary file. */
+  readonly spilledBytes?: number | undefined;
 }
 
 /** Text of all events in one piece. */

@@ -11,6 +11,7 @@ const dataField = Buffer.from('data');
 const eventField = Buffer.from('event');
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 const streamEnd = Buffer.from('[DONE]');
+const streamEndEvent = Buffer.from('data: [DONE]\n\n');
 const blankLine = Buffer.from('\n\n');
 const lineEnd = Buffer.from('\n');
 /** An event longer than this is taken for garbage. */
@@ -36,7 +37,7 @@ export class EventReader {
 
   /** Begins a new stream. */
   reset(): void {
-    this.template.forget();
+    this.template.startStream();
     this.carried = 0;
     this.searched = 0;
     this.lineIsEmpty = true;
@@ -109,7 +110,12 @@ export class EventReader {
     let at = from + dataField.length;
     if (at + 2 >= to || bytes[at] !== colon || !isField(bytes, { from, to: at }, dataField)) return -1;
     at += bytes[at + 1] === space ? 2 : 1;
-    if (bytes[at] !== openBrace) return -1;
+    if (bytes[at] !== openBrace) {
+      const end = from + streamEndEvent.length;
+      if (end > to || !isField(bytes, { from, to: end }, streamEndEvent)) return -1;
+      this.output.finished = true;
+      return end;
+    }
     at = this.scanner.scan(bytes, at, { to, severalLines: false });
     if (at < 0) return -1;
     if (bytes[at] === carriageReturn) {

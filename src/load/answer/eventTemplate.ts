@@ -20,9 +20,8 @@ export class EventTemplate {
   /** Learned so often without one match since; streams whose events all differ are not worth the learning. */
   private unused = 0;
 
-  /** Forgets; to be called at the begin of each stream, since its first events carry facts of their own. */
-  forget(): void {
-    this.suffixLength = 0;
+  /** A new stream begins: its events are worth learning again. */
+  startStream(): void {
     this.unused = 0;
   }
 
@@ -42,7 +41,7 @@ export class EventTemplate {
     const { prefixLength, suffixLength, suffix } = this;
     const textFrom = from + prefixLength;
     if (suffixLength === 0 || textFrom + suffixLength >= to) return -1;
-    // An empty text is no output; and the byte before the blank line differs early when another event stands here.
+    // An empty text is no output.
     if (bytes[textFrom] === openingQuote) return -1;
     if (bytes.compare(this.prefix, 0, prefixLength, from, textFrom) !== 0) return -1;
     const last = to - suffixLength;

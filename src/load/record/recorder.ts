@@ -2,6 +2,7 @@ import { completed, cutOff, firstErrorOutcome } from '../../core/measure/trace.j
 import type { Answer } from '../answer/answer.js';
 import type { Failure, ResponseOutput } from '../answer/responseOutput.js';
 import { Arena } from './arena.js';
+import { Overflow } from './overflow.js';
 
 const firstRequests = 1024;
 const longestMessage = 500;
@@ -32,6 +33,9 @@ function requestColumns(length: number) {
   };
 }
 
+/** Texts of all answers, of those whose tokens the server did not count, or of none. */
+export type TextKeeping = 'all' | 'uncounted' | 'none';
+
 /** Keeps what was seen, by plain stores into typed arrays; everything else waits until the window is over. */
 export class Recorder {
   /** Number of requests begun. */
@@ -41,15 +45,24 @@ export class Recorder {
   joinedEvents = 0;
   reconnects = 0;
   columns = requestColumns(firstRequests);
-  readonly eventMs = new Arena((length) => new Float64Array(length));
+  readonly eventMs: Arena<Float64Array>;
   /** Where each event's text ends, counted from its request's `textAt`. */
-  readonly textEnd = new Arena((length) => new Uint32Array(length));
-  readonly text = new Arena((length) => new Uint8Array(length));
-  readonly bodies = new Arena((length) => new Uint8Array(length));
+  readonly textEnd: Arena<Uint32Array>;
+  readonly text: Arena<Uint8Array>;
+  readonly bodies: Arena<Uint8Array>;
   readonly errorKinds: string[] = [];
   readonly errorMessages: string[] = [];
 
-  constructor(readonly keepText: boolean) {}
+  constructor(
+    /** What is kept of texts. */
+    readonly texts: TextKeeping,
+    readonly overflow = new Overflow(),
+  ) {
+    this.eventMs = new Arena((length) => new Float64Array(length), overflow);
+    this.textEnd = new Arena((length) => new Uint32Array(length), overflow);
+    this.text = new Arena((length) => new Uint8Array(length), overflow);
+    this.bodies = new Arena((length) => new Uint8Array(length), overflow);
+  }
 
   /** Output events of the responses that are over. */
   get events(): number {
@@ -116,7 +129,11 @@ export class Recorder {
     columns.eventCount[request] = output.count;
     this.eventMs.append(output.times, output.count);
     this.joinedEvents += output.joined;
-    if (!this.keepText) return;
+    if (this.texts === 'none') return;
+    if (this.texts === 'uncounted' && output.completionTokens > 0) {
+      output.ends.fill(0, 0, output.count);
+      output.textLength = 0;
+    }
     columns.textAt[request] = this.text.length;
     this.textEnd.append(output.ends, output.count);
     this.text.append(output.text, output.textLength);

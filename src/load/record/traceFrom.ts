@@ -31,9 +31,10 @@ export function traceFrom(recorder: Recorder, format: OutputFormat, facts: Windo
     errorMessages: recorder.errorMessages,
     eventStart,
     eventMs: eventTimes(recorder, order, eventStart),
-    literals: recorder.keepText ? literals(recorder, order, eventStart) : undefined,
+    literals: recorder.texts !== 'none' ? literals(recorder, order, eventStart) : undefined,
     joinedEvents: recorder.joinedEvents,
     reconnects: recorder.reconnects,
+    spilledBytes: recorder.overflow.spilledBytes,
   };
 }
 
@@ -66,9 +67,10 @@ function readBodies(recorder: Recorder, format: OutputFormat): void {
     columns.eventsAt[request] = recorder.eventMs.length;
     columns.eventCount[request] = 1;
     recorder.eventMs.append(Float64Array.of(columns.endMs[request]!), 1);
-    if (!recorder.keepText) continue;
+    if (recorder.texts === 'none') continue;
     columns.textAt[request] = recorder.text.length;
-    for (let i = 0; i < literals.length; i += 2) {
+    const isDropped = recorder.texts === 'uncounted' && completionTokens > 0;
+    for (let i = 0; i < literals.length && !isDropped; i += 2) {
       recorder.text.append(body.subarray(literals[i], literals[i + 1]), literals[i + 1]! - literals[i]!);
     }
     recorder.textEnd.append(Uint32Array.of(recorder.text.length - columns.textAt[request]!), 1);
@@ -105,6 +107,7 @@ function eventTimes({ columns, eventMs }: Recorder, order: Uint32Array, eventSta
     const request = order[i]!;
     eventMs.copyTo(times, eventStart[i]!, { from: columns.eventsAt[request]!, count: columns.eventCount[request]! });
   }
+  eventMs.release();
   return times;
 }
 

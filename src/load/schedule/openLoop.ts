@@ -6,27 +6,45 @@ const timerErrorMs = 1.5;
 /** So many late requests at most leave before sockets are read again. */
 const largestBurst = 32;
 
-/** Sends `requests` requests on schedule, whatever becomes of them; those that are late leave as soon as they can. */
+/** What an open loop sends. */
+export interface OpenLoopPlan {
+  /** When each request leaves, in milliseconds after the start. */
+  readonly arrivals: Iterator<number, never>;
+  /** Numbers from here on are not sent. */
+  readonly requests: number;
+  /** The first number that is sent, and how far apart the numbers are: others may send those between. */
+  readonly first: number;
+  readonly step: number;
+}
+
+/** Sends requests on schedule, whatever becomes of them; those that are late leave as soon as they can. */
 export class OpenLoop implements Loop {
-  private sent = 0;
+  onExhausted = () => {};
   private isStopped = false;
   private startMs = 0;
   private dueMs = 0;
+  private number = 0;
+  /** How many arrivals were drawn. */
+  private drawn = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly send: Send,
-    private readonly arrivals: Iterator<number, never>,
-    private readonly requests: number,
+    private readonly plan: OpenLoopPlan,
   ) {}
 
   start(startMs: number): void {
     this.startMs = startMs;
-    this.setNextDue();
+    this.number = this.plan.first;
+    this.setDue();
     this.tick();
   }
 
   requestEnded(): void {}
+
+  isExhausted(): boolean {
+    return this.isStopped || this.number >= this.plan.requests;
+  }
 
   stop(): void {
     this.isStopped = true;
@@ -35,15 +53,16 @@ export class OpenLoop implements Loop {
 
   private readonly tick = (): void => {
     for (let burst = 0; burst < largestBurst; burst++) {
-      if (this.isStopped || this.sent >= this.requests) return;
+      if (this.isExhausted()) return;
       const waitMs = this.dueMs - performance.now();
       if (waitMs > 0) {
         this.wait(waitMs);
         return;
       }
-      this.sent++;
-      this.send(this.dueMs);
-      this.setNextDue();
+      const { number, dueMs } = this;
+      this.number += this.plan.step;
+      this.setDue();
+      this.send(number, dueMs);
     }
     setImmediate(this.tick);
   };
@@ -53,7 +72,8 @@ export class OpenLoop implements Loop {
     else setImmediate(this.tick);
   }
 
-  private setNextDue(): void {
-    this.dueMs = this.startMs + this.arrivals.next().value;
+  /** Looks up when the next request is due. */
+  private setDue(): void {
+    for (; this.drawn <= this.number; this.drawn++) this.dueMs = this.startMs + this.plan.arrivals.next().value;
   }
 }

@@ -1,54 +1,62 @@
-import { performance } from 'node:perf_hooks';
 import type { StopRule } from '../../core/sweep/scenario.js';
 import type { Dispatcher } from '../dispatcher.js';
-import type { Recorder } from '../record/recorder.js';
+import type { Team } from '../team.js';
 import type { Loop } from './loop.js';
 
 /** What runs until the rule says stop. */
 export interface Offer {
   readonly loop: Loop;
   readonly dispatcher: Dispatcher;
-  readonly recorder: Recorder;
+  readonly team: Team;
   readonly startMs: number;
 }
 
-/** Lets the loop run until the rule is met; returns when that was. Requests may still be in flight then. */
-export function untilStop(rule: StopRule, { loop, dispatcher, recorder, startMs }: Offer): Promise<number> {
+/**
+ * Lets the loop run until the rule is met; returns when that was. Requests may still be in flight then, and some may have
+ * ended after it: those do not count.
+ */
+export function untilStop(rule: StopRule, { loop, dispatcher, team, startMs }: Offer): Promise<number> {
   return new Promise((resolve) => {
-    const done = () => recorder.completed + recorder.failed;
     const limitMs = timeLimitMs(rule);
-    const onTimeLimit = () => {
-      // An interval is exact; what ended between its end and now is taken out afterwards.
-      if (rule.kind === 'interval') finish(startMs + rule.milliseconds);
-      else if (isOver(rule, done(), performance.now() - startMs)) finish(performance.now());
-    };
-    const timer = limitMs === undefined ? undefined : setTimeout(onTimeLimit, limitMs);
     const finish = (endMs: number) => {
       clearTimeout(timer);
       loop.stop();
       dispatcher.onRequestEnd = () => {};
+      team.onStop = () => {};
       resolve(endMs);
     };
-    dispatcher.onRequestEnd = (end, timeMs) => {
-      if (isOver(rule, done(), timeMs - startMs)) finish(timeMs);
-      else loop.requestEnded(end === 'not connected');
+    let lastEndMs = startMs;
+    const finishIfDone = () => {
+      if (loop.isExhausted() && dispatcher.inFlight === 0) finish(lastEndMs);
     };
+    const onTimeLimit = () => {
+      if (rule.kind === 'interval' || isMet(rule, team.done(), limitMs)) finish(startMs + limitMs);
+    };
+    const timer = limitMs < Number.POSITIVE_INFINITY ? setTimeout(onTimeLimit, limitMs) : undefined;
+    team.onStop = finish;
+    dispatcher.onRequestEnd = (end, timeMs) => {
+      if (isMet(rule, team.countDone(), timeMs - startMs)) {
+        team.stop(timeMs);
+        finish(timeMs);
+        return;
+      }
+      lastEndMs = timeMs;
+      loop.requestEnded(end === 'not connected');
+      finishIfDone();
+    };
+    loop.onExhausted = finishIfDone;
     loop.start(startMs);
+    finishIfDone();
   });
 }
 
-function isOver(rule: StopRule, done: number, elapsedMs: number): boolean {
-  switch (rule.kind) {
-    case 'interval':
-      return false;
-    case 'request_count':
-      return done >= rule.requests;
-    case 'default':
-      return done >= rule.requests || (elapsedMs >= rule.maxMilliseconds && done >= rule.minimumRequests);
-  }
+/** Whether the window is over although there is more to send. */
+function isMet(rule: StopRule, done: number, elapsedMs: number): boolean {
+  if (rule.kind !== 'default') return false;
+  return done >= rule.requests || (elapsedMs >= rule.maxMilliseconds && done >= rule.minimumRequests);
 }
 
-function timeLimitMs(rule: StopRule): number | undefined {
+function timeLimitMs(rule: StopRule): number {
   if (rule.kind === 'interval') return rule.milliseconds;
-  return rule.kind === 'default' ? rule.maxMilliseconds : undefined;
+  return rule.kind === 'default' ? rule.maxMilliseconds : Number.POSITIVE_INFINITY;
 }

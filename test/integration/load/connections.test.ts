@@ -1,13 +1,11 @@
-import { createServer as createTlsServer } from 'node:tls';
-import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   jobFor,
   onRequests,
   outcomes,
   run,
-  serve,
   startAnswering,
+  startSecure,
   stream,
   type TestServer,
   texts,
@@ -161,22 +159,7 @@ describe('https', () => {
   let server: TestServer;
   let ca: string;
   beforeAll(async () => {
-    const certificate = await generate([{ name: 'commonName', value: 'localhost' }], {
-      extensions: [
-        {
-          name: 'subjectAltName',
-          altNames: [
-            { type: 2, value: 'localhost' },
-            { type: 7, ip: '127.0.0.1' },
-          ],
-        },
-      ],
-    });
-    ca = certificate.cert;
-    const tls = createTlsServer({ key: certificate.private, cert: ca });
-    const onSocket = (socket: import('node:net').Socket) =>
-      onRequests(socket, () => socket.write(stream(['a', 'b', 'c'])));
-    server = await serve(tls, { event: 'secureConnection', onSocket, host: '127.0.0.1' });
+    ({ server, ca } = await startSecure((socket) => onRequests(socket, () => socket.write(stream(['a', 'b', 'c'])))));
   });
   afterAll(async () => {
     await server[Symbol.asyncDispose]();

@@ -1,4 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { generate } from 'selfsigned';
 import type { Trace } from '../../../src/core/measure/trace.js';
 import type { LoadJob } from '../../../src/load/loadJob.js';
 import { runLoadHere } from '../../../src/load/runLoadHere.js';
@@ -17,7 +19,7 @@ export function startServer(onSocket: (socket: Socket) => void, host = '127.0.0.
 }
 
 /** Starts any kind of socket server; see `startServer`. */
-export async function serve(
+async function serve(
   server: Server,
   { event, onSocket, host }: { event: string; onSocket: (socket: Socket) => void; host: string },
 ): Promise<TestServer> {
@@ -124,4 +126,18 @@ export function texts({ requests, eventStart, literals }: Trace): string[][] {
       return Buffer.from(literals!.bytes.subarray(literals!.start[event], literals!.start[event + 1])).toString();
     }),
   );
+}
+
+/** Starts a server that speaks TLS, with a certificate of its own for localhost. */
+export async function startSecure(onSocket: (socket: Socket) => void): Promise<{ server: TestServer; ca: string }> {
+  const altNames = [
+    { type: 2 as const, value: 'localhost' },
+    { type: 7 as const, ip: '127.0.0.1' },
+  ];
+  const certificate = await generate([{ name: 'commonName', value: 'localhost' }], {
+    extensions: [{ name: 'subjectAltName', altNames }],
+  });
+  const tls = createTlsServer({ key: certificate.private, cert: certificate.cert });
+  const server = await serve(tls, { event: 'secureConnection', onSocket, host: '127.0.0.1' });
+  return { server, ca: certificate.cert };
 }

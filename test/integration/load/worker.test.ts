@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { LoadProgress } from '../../../src/load/loadJob.js';
+import type { Trace } from '../../../src/core/measure/trace.js';
+import type { LoadJob, LoadProgress } from '../../../src/load/loadJob.js';
 import { makeRunLoad } from '../../../src/load/runLoad.js';
 import { jobFor, outcomes, startAnswering, stream, texts } from './servers.js';
 
@@ -65,5 +66,76 @@ describe('the load in a thread of its own', () => {
   test('passes on what is wrong with the job', async () => {
     const bad = { ...jobFor('http://127.0.0.1:1'), headers: [['X-A', 'b\r\nc']] as const };
     await expect(runLoad(bad, { signal: new AbortController().signal })).rejects.toThrow('"X-A" cannot be sent');
+  });
+
+  describe('or in several', () => {
+    const startFast = (seen: number[]) =>
+      startAnswering((socket, _index, text) => {
+        seen.push(Number(/"entry":(\d+)/.exec(text)?.[1]));
+        setTimeout(() => socket.write(stream(['a', 'b'])), 2);
+      });
+    const bodies = Array.from({ length: 7 }, (_, entry) => Buffer.from(`{"entry":${entry}}`));
+    const run = (job: LoadJob) => runLoad(job, { signal: new AbortController().signal });
+
+    test('sends each request once, whoever sends it', async () => {
+      const seen: number[] = [];
+      await using server = await startFast(seen);
+      const load = { kind: 'concurrency', concurrency: 5 } as const;
+      const stop = { kind: 'request_count', requests: 701 } as const;
+      const trace = await run(jobFor(server.url, { bodies, load, stop, workers: 3, warmupRequests: 4 }));
+      expect(outcomes(trace)).toEqual({ completed: 701 });
+      expect(server.connections()).toBe(5);
+      expect(seen).toHaveLength(705);
+      for (let entry = 0; entry < 7; entry++) {
+        expect(trace.entry.filter((sent) => sent === entry)).toHaveLength(entry === 0 ? 101 : 100);
+      }
+      expect([...trace.sentMs]).toEqual([...trace.sentMs].sort((a, b) => a - b));
+      expect(texts(trace)[700]).toEqual(['a', 'b']);
+      expect(trace.windowEndMs).toBe(Math.max(...trace.endMs));
+    });
+
+    test('keeps one schedule', async () => {
+      await using server = await startFast([]);
+      const load = { kind: 'request_rate', requestsPerSecond: 500, distribution: 'poisson' } as const;
+      const job = jobFor(server.url, { bodies, load, stop: { kind: 'request_count', requests: 200 } });
+      const [alone, shared] = [await run(job), await run({ ...job, workers: 3 })];
+      const schedule = ({ scheduledMs, windowStartMs, entry }: Trace) =>
+        Array.from(scheduledMs, (ms, request) => [ms - windowStartMs, entry[request]!] as const).sort(
+          ([a], [b]) => a - b,
+        );
+      for (const [place, [dueMs, entry]] of schedule(alone).entries()) {
+        const [sharedDueMs, sharedEntry] = schedule(shared)[place]!;
+        expect(Math.abs(sharedDueMs - dueMs)).toBeLessThan(0.05);
+        expect(sharedEntry).toBe(entry);
+      }
+    });
+
+    test.each([
+      { kind: 'interval', milliseconds: 300 } as const,
+      { kind: 'default', requests: 50, minimumRequests: 10, maxMilliseconds: 9_000 } as const,
+    ])('stops together, by rule $kind', async (stop) => {
+      await using server = await startFast([]);
+      const trace = await run(jobFor(server.url, { load: { kind: 'concurrency', concurrency: 6 }, stop, workers: 2 }));
+      const { completed = 0, 'cut off': cut = 0, ...others } = outcomes(trace);
+      expect(others).toEqual({});
+      // Another thread may count a request whose response came a moment after the one that ends the window.
+      if (stop.kind === 'default') expect([48, 49, 50]).toContain(completed);
+      else expect(trace.windowEndMs - trace.windowStartMs).toBeCloseTo(300, 3);
+      expect(cut).toBeGreaterThan(0);
+      expect(completed).toBeGreaterThan(20);
+    });
+
+    test('with fewer requests than threads, and when aborted', async () => {
+      await using server = await startFast([]);
+      const few = { stop: { kind: 'request_count', requests: 2 }, workers: 4 } as const;
+      expect(outcomes(await run(jobFor(server.url, few)))).toEqual({ completed: 2 });
+      await using silent = await startAnswering(() => {});
+      const reason = new Error('stop it');
+      const job = jobFor(silent.url, { workers: 2 });
+      await expect(runLoad(job, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(reason), 200);
+      await expect(runLoad(job, { signal: controller.signal })).rejects.toBe(reason);
+    });
   });
 });

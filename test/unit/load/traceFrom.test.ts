@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Answer } from '../../../src/load/answer/answer.js';
+import { Overflow } from '../../../src/load/record/overflow.js';
 import { Recorder } from '../../../src/load/record/recorder.js';
 import { traceFrom } from '../../../src/load/record/traceFrom.js';
 
@@ -17,7 +19,7 @@ function answerOf(events: readonly (readonly [timeMs: number, text: string])[]):
 
 describe('a trace', () => {
   test('has requests in the order of sending and events in the order of requests', () => {
-    const recorder = new Recorder(true);
+    const recorder = new Recorder('all');
     for (const entry of [0, 1, 2]) recorder.begin(entry, Number.NaN, 10 * entry);
     // The first request met a dying connection and was sent again.
     recorder.columns.sentMs[0] = 15;
@@ -50,13 +52,22 @@ describe('a trace', () => {
     expect(trace.joinedEvents).toBe(1);
   });
 
-  test('of many requests and events is the same as when kept in plain lists', () => {
-    const recorder = new Recorder(true);
+  test.each([
+    ['in memory', Number.POSITIVE_INFINITY, 0],
+    ['and partly in a file', 1_500_000, 2_000_000],
+  ])('of many requests and events is the same as in plain lists, %s', async (_where, limitBytes, leastSpilled) => {
+    const overflow = new Overflow(limitBytes);
+    const recorder = new Recorder('all', overflow);
     const events = (request: number) =>
       Array.from({ length: (request * 7) % 50 }, (_, at) => [request + at / 100, `${request}.${at} `] as const);
     for (let request = 0; request < 8_000; request++) recorder.begin(request % 5, Number.NaN, request);
     const order = Array.from({ length: 8_000 }, (_, at) => (at * 3_001) % 8_000);
-    for (const request of order) recorder.end(request, answerOf(events(request)), { firstByteMs: 0, endMs: 1 });
+    for (const request of order) {
+      recorder.end(request, answerOf(events(request)), { firstByteMs: 0, endMs: 1 });
+      // Writing to the file goes on between the reads of sockets.
+      if (request % 500 === 0) await setTimeout(5);
+    }
+    expect(overflow.spilledBytes).toBeGreaterThanOrEqual(leastSpilled);
     const { eventMs, literals, eventStart } = traceFrom(recorder, 'chat', { ...facts, windowEndMs: 1e9 });
     const expected = Array.from({ length: 8_000 }, (_, request) => events(request)).flat();
     expect(Buffer.from(eventMs.buffer).equals(Buffer.from(Float64Array.from(expected, ([time]) => time).buffer))).toBe(
@@ -67,8 +78,32 @@ describe('a trace', () => {
     expect(eventStart[8_000]).toBe(expected.length);
   });
 
+  test('keeps the text that nobody counted, when told so', () => {
+    const recorder = new Recorder('uncounted');
+    for (const sentMs of [1, 2, 3]) recorder.begin(0, Number.NaN, sentMs);
+    const counted = answerOf([
+      [10, 'ab'],
+      [11, 'c'],
+    ]);
+    counted.output.completionTokens = 2;
+    recorder.end(
+      0,
+      answerOf([
+        [10, 'x'],
+        [11, 'yz'],
+      ]),
+      { firstByteMs: 9, endMs: 12 },
+    );
+    recorder.end(1, counted, { firstByteMs: 9, endMs: 12 });
+    recorder.end(2, answerOf([[10, 'w']]), { firstByteMs: 9, endMs: 12 });
+    const { literals, eventStart } = traceFrom(recorder, 'chat', facts);
+    expect([...eventStart]).toEqual([0, 2, 4, 5]);
+    expect(Buffer.from(literals!.bytes).toString()).toBe('xyzw');
+    expect([...literals!.start]).toEqual([0, 1, 3, 3, 3, 4]);
+  });
+
   test('counts nothing that ended after the window', () => {
-    const recorder = new Recorder(false);
+    const recorder = new Recorder('none');
     for (const sentMs of [1, 2, 3, 4]) recorder.begin(0, Number.NaN, sentMs);
     recorder.end(0, answerOf([[900, 'a']]), { firstByteMs: 5, endMs: 1_000 });
     recorder.end(1, answerOf([[900, 'a']]), { firstByteMs: 5, endMs: 1_000.5 });
@@ -80,7 +115,7 @@ describe('a trace', () => {
   });
 
   test('keeps the first message of each kind of failure', () => {
-    const recorder = new Recorder(false);
+    const recorder = new Recorder('none');
     for (let request = 0; request < 400; request++) {
       recorder.begin(0, Number.NaN, request);
       recorder.fail(request, { kind: `kind ${request % 300}`, message: `message ${request}` }, request);

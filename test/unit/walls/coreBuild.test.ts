@@ -15,7 +15,9 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const good = [['src/core/metrics/good.ts', 'export const good = 1;']] as const;
+const good = ['src/core/metrics/good.ts', 'src/protocol/good.ts'].map(
+  (file) => [file, 'export const good = 1;'] as const,
+);
 
 /** Messages of the check of a core with this file in it. */
 async function check(file: string, text: string): Promise<string[]> {
@@ -50,11 +52,11 @@ describe('the build of core', () => {
     expect(await check('src/core/deep/down/good.ts', 'export const used = 1;')).toEqual([]);
   });
 
-  it('reads every file of core', async () => {
+  it.each(['core', 'protocol'])('reads every file of %s', async (room) => {
     const { metafile } = await build({ ...coreCheck, ...inMemory, metafile: true, absWorkingDir: root });
-    const files = readdirSync(join(root, 'src/core'), { recursive: true, encoding: 'utf8' })
+    const files = readdirSync(join(root, 'src', room), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
-      .map((file) => `src/core/${file.replaceAll('\\', '/')}`);
+      .map((file) => `src/${room}/${file.replaceAll('\\', '/')}`);
     expect(Object.keys(metafile.inputs)).toEqual(expect.arrayContaining(files));
     expect(files.length).toBeGreaterThan(0);
   });

@@ -1,0 +1,79 @@
+import * as z from 'zod/mini';
+
+/** An objective as people set it. */
+export const objectiveSetting = z.object({
+  /** Null: every model. */
+  model: z.nullable(z.string()),
+  /** Any metric tag, of a model or of a GPU. */
+  tag: z.string(),
+  /** 0 or more; only the proportions count. */
+  weight: z.number().check(z.gte(0)),
+  /** Null: the metric's own direction. */
+  direction: z.nullable(z.enum(['lower', 'higher'])),
+});
+
+/** A limit as people set it. */
+export const constraintSetting = z.object({
+  /** Null: every model. */
+  model: z.nullable(z.string()),
+  tag: z.string(),
+  operator: z.enum(['<', '<=', '>', '>=']),
+  /** In the metric's display unit; null while nothing is entered yet, which limits nothing. */
+  limit: z.nullable(z.number()),
+});
+
+/** How a table is sorted: `rank`, `scenario`, `score`, a parameter's name or a metric tag. */
+export const tableSort = z.object({ column: z.string(), descending: z.boolean() });
+
+/**
+ * What a person looks for in results, and how the page shows it. It is a view, never part of a checkpoint: the editor keeps
+ * it per workspace. Tags and models that some checkpoint does not have are kept and ignored there.
+ */
+export const viewState = z.object({
+  objectives: z.array(objectiveSetting),
+  /** Models that are not named count 1. */
+  modelWeights: z.array(z.object({ model: z.string(), weight: z.number().check(z.gte(0)) })),
+  constraints: z.array(constraintSetting),
+  /** `genai-perf`: the order that genai-perf 0.0.16 itself would give. */
+  mode: z.enum(['balanced', 'genai-perf']),
+  /** What happens to rows that break a constraint. */
+  failing: z.enum(['show', 'dim', 'hide']),
+  /** Metric columns by tag, in their order. */
+  performanceColumns: z.array(z.string()),
+  gpuColumns: z.array(z.string()),
+  performanceSort: tableSort,
+  gpuSort: tableSort,
+});
+
+export type ObjectiveSetting = z.infer<typeof objectiveSetting>;
+export type ConstraintSetting = z.infer<typeof constraintSetting>;
+export type TableSort = z.infer<typeof tableSort>;
+export type ViewState = z.infer<typeof viewState>;
+
+/** What a person sees first: the columns of the summary CSV, ranked by request throughput. */
+export const initialView: ViewState = {
+  objectives: [],
+  modelWeights: [],
+  constraints: [],
+  mode: 'balanced',
+  failing: 'show',
+  performanceColumns: [
+    'time_to_first_token_p99',
+    'inter_token_latency_p99',
+    'request_latency_p99',
+    'output_token_throughput_avg',
+    'request_throughput_avg',
+    'input_sequence_length_p99',
+    'output_sequence_length_p99',
+  ],
+  gpuColumns: [
+    'gpu_power_usage_p99',
+    'energy_consumption_p99',
+    'gpu_utilization_p99',
+    'gpu_memory_used_p99',
+    'gpu_power_limit_avg',
+    'total_gpu_memory_avg',
+  ],
+  performanceSort: { column: 'rank', descending: false },
+  gpuSort: { column: 'rank', descending: false },
+};

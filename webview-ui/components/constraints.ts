@@ -1,0 +1,139 @@
+import { css, html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { isMetricTag, metricOf } from '../../src/core/metrics/tags.js';
+import type { ConstraintSetting } from '../../src/protocol/viewState.js';
+import { shortTitle } from '../words/metricTitles.js';
+import { settingNumber } from '../words/numbers.js';
+import { icon } from './icons.js';
+import { modelSelect } from './objectives.js';
+import { settingStyles } from './settingStyles.js';
+import { sharedStyles } from './sharedStyles.js';
+import { StoreElement } from './storeElement.js';
+import './metricPicker.js';
+
+const suggestions = [
+  'time_to_first_token_p99',
+  'request_latency_p99',
+  'inter_token_latency_p99',
+  'output_token_throughput_per_user_avg',
+  'request_throughput_avg',
+];
+const operators = ['<', '<=', '>', '>='] as const;
+const operatorWords = { '<': 'below', '<=': 'at most', '>': 'above', '>=': 'at least' } as const;
+
+/** The constraints: what a run config has to keep. */
+export class Constraints extends StoreElement {
+  static override styles = [
+    sharedStyles,
+    settingStyles,
+    css`
+      .limit {
+        display: grid;
+        grid-template-columns: auto 1fr auto;
+        gap: 4px;
+        align-items: center;
+      }
+      .unit {
+        min-inline-size: 72px;
+      }
+    `,
+  ];
+
+  protected override render() {
+    const { constraints } = this.store.view;
+    const { ranked } = this.store;
+    const total = ranked === undefined ? 0 : ranked.passing.length + ranked.failing.length;
+    const count =
+      ranked?.sweep.results.constraints === undefined
+        ? nothing
+        : html`<span class="muted number"
+            >${settingNumber(ranked.passing.length)} of ${settingNumber(total)} ${total === 1 ? 'passes' : 'pass'}</span
+          >`;
+    return html`
+      <section aria-labelledby="title">
+        <div class="head"><h2 id="title">Constraints</h2>${count}</div>
+        ${
+          constraints.length === 0
+            ? html`<p class="muted hint">No limits: every scenario passes.</p>`
+            : html`<ul>
+                ${constraints.map((constraint, index) => this.#row(constraint, index))}
+              </ul>`
+        }
+        <tk-button appearance="secondary" @click=${this.#add}><span slot="start">${icon('plus')}</span>Add constraint</tk-button>
+      </section>
+    `;
+  }
+
+  #row({ tag, operator, limit, model }: ConstraintSetting, index: number) {
+    const metric = isMetricTag(tag) ? metricOf(tag) : undefined;
+    const title = metric === undefined ? tag : shortTitle(metric);
+    const models = this.store.content?.models ?? [];
+    return html`<li class="setting">
+      <div class="line">
+        <sweep-metric-picker
+          .tag=${tag}
+          .label=${`Constraint ${index + 1}`}
+          .isOffered=${(each: string) => this.store.ranked?.sweep.isMeasuredAnywhere(each) ?? true}
+          @pick=${({ detail }: CustomEvent<string>) => this.#change(index, { tag: detail, operator: operatorFor(detail), limit: null })}
+        ></sweep-metric-picker>
+        <button class="plain icon-button" title="Remove this constraint" aria-label="Remove constraint on ${title}" @click=${() => this.#remove(index)}>
+          ${icon('cross')}
+        </button>
+      </div>
+      <div class="limit">
+        <select
+          aria-label="Constraint on ${title}: operator"
+          @change=${(event: Event) => this.#change(index, { operator: (event.target as HTMLSelectElement).value as ConstraintSetting['operator'] })}
+        >
+          ${operators.map((each) => html`<option value=${each} .selected=${each === operator} title=${operatorWords[each]}>${each}</option>`)}
+        </select>
+        <input class="field" type="text" inputmode="decimal" autocomplete="off"
+          aria-label="Limit of ${title}${metric === undefined ? '' : ` in ${metric.family.unit}`}"
+          placeholder="limit"
+          .value=${live(limit === null ? '' : String(limit))}
+          @input=${(event: Event) => this.#enter(index, (event.target as HTMLInputElement).value)}
+         />
+        <span class="unit muted">${metric?.family.unit}</span>
+      </div>
+      ${models.length < 2 ? nothing : html`<div class="line">${modelSelect({ models, model, label: `Constraint ${index + 1}: of which model`, change: (chosen) => this.#change(index, { model: chosen }) })}</div>`}
+    </li>`;
+  }
+
+  #enter(index: number, text: string): void {
+    const number = Number(text.trim());
+    if (text.trim() === '') this.#change(index, { limit: null });
+    // `1e` or `12.` are on their way to a number.
+    else if (Number.isFinite(number) && !text.trim().endsWith('.')) this.#change(index, { limit: number });
+  }
+
+  readonly #add = async () => {
+    const { constraints } = this.store.view;
+    const { ranked } = this.store;
+    const isFree = (tag: string) =>
+      ranked?.sweep.isMeasuredAnywhere(tag) !== false && !constraints.some((each) => each.tag === tag);
+    const tag = suggestions.find(isFree) ?? 'request_latency_p99';
+    this.store.change({ constraints: [...constraints, { model: null, tag, operator: operatorFor(tag), limit: null }] });
+    this.requestUpdate();
+    await this.updateComplete;
+    const fields = this.renderRoot.querySelectorAll<HTMLElement>('.field');
+    fields[fields.length - 1]?.focus();
+  };
+
+  #change(index: number, changes: Partial<ConstraintSetting>): void {
+    this.store.change({
+      constraints: this.store.view.constraints.map((each, position) =>
+        position === index ? { ...each, ...changes } : each,
+      ),
+    });
+  }
+
+  #remove(index: number): void {
+    this.store.change({ constraints: this.store.view.constraints.filter((_, position) => position !== index) });
+  }
+}
+
+function operatorFor(tag: string): ConstraintSetting['operator'] {
+  return isMetricTag(tag) && metricOf(tag).family.direction === 'higher' ? '>' : '<';
+}
+
+customElements.define('sweep-constraints', Constraints);

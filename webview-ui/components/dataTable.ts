@@ -1,0 +1,261 @@
+import { VirtualizerController } from '@tanstack/lit-virtual';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { createRef, ref } from 'lit/directives/ref.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { isMetricTag } from '../../src/core/metrics/tags.js';
+import type { TableSort } from '../../src/protocol/viewState.js';
+import type { TableColumn } from '../table/tableColumn.js';
+import type { MeasuredItem, TableItem, UnmeasuredItem } from '../table/tableItem.js';
+import { settingNumber } from '../words/numbers.js';
+import { parameterName } from '../words/parameterNames.js';
+import { dataTableStyles } from './dataTableStyles.js';
+import { icon } from './icons.js';
+import { sharedStyles } from './sharedStyles.js';
+
+const rowHeightPx = 28;
+/** `#` and the scenario stay in sight. */
+const stickyColumns = 2;
+const framesToWait = 20;
+
+/** What stands under an open row. */
+export type RowDetails = (item: MeasuredItem) => TemplateResult;
+
+/**
+ * A table of any length: only the rows in sight are in the document. Fires `sort` with a column, `toggle` with a measured
+ * item, and `again` with a scenario that has no numbers.
+ */
+export class DataTable extends LitElement {
+  static override properties = {
+    label: {},
+    columns: { attribute: false },
+    items: { attribute: false },
+    sort: { attribute: false },
+    opened: {},
+    details: { attribute: false },
+    dimsFailing: { type: Boolean },
+    canRun: { type: Boolean },
+    detailsHeightPx: { state: true },
+  };
+  static override styles = [sharedStyles, dataTableStyles];
+  declare label: string;
+  declare columns: readonly TableColumn[];
+  declare items: readonly TableItem[];
+  declare sort: TableSort;
+  /** Key of the open row; null for none. */
+  declare opened: string | null;
+  declare details: RowDetails | undefined;
+  declare dimsFailing: boolean;
+  declare canRun: boolean;
+  declare detailsHeightPx: number | undefined;
+  readonly #scroller = createRef<HTMLElement>();
+  readonly #rows = new VirtualizerController<HTMLElement, HTMLElement>(this, {
+    count: 0,
+    getScrollElement: () => this.#scroller.value ?? null,
+    estimateSize: () => rowHeightPx,
+    overscan: 6,
+    initialRect: { width: 800, height: 600 },
+  });
+  readonly #detailsSize = new ResizeObserver(([entry]) => {
+    if (entry !== undefined) this.detailsHeightPx = entry.borderBoxSize[0]?.blockSize ?? 0;
+  });
+  #focusedKey: string | undefined;
+
+  /** Scrolls to a row. */
+  reveal(key: string): void {
+    const index = this.items.findIndex((item) => item.key === key);
+    if (index !== -1) this.#rows.getVirtualizer().scrollToIndex(index, { align: 'auto' });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#detailsSize.disconnect();
+  }
+
+  /** Sizes are given, not measured row by row: all rows have the same height, but for the open one. */
+  protected override willUpdate(changes: PropertyValues): void {
+    if (!['items', 'opened', 'detailsHeightPx'].some((name) => changes.has(name))) return;
+    const { items, opened, detailsHeightPx = 0 } = this;
+    const virtualizer = this.#rows.getVirtualizer();
+    virtualizer.setOptions({
+      ...virtualizer.options,
+      count: items.length,
+      getItemKey: (index) => items[index]?.key ?? index,
+      estimateSize: (index) => (items[index]?.key === opened ? rowHeightPx + detailsHeightPx : rowHeightPx),
+    });
+  }
+
+  protected override updated(changes: PropertyValues): void {
+    if (!changes.has('opened') && !changes.has('items')) return;
+    this.#detailsSize.disconnect();
+    const details = this.renderRoot.querySelector('.details-row');
+    if (details !== null) this.#detailsSize.observe(details);
+  }
+
+  protected override render() {
+    const { items, columns } = this;
+    const virtualizer = this.#rows.getVirtualizer();
+    const visible = virtualizer.getVirtualItems().flatMap((row) => {
+      const item = items[row.index];
+      return item === undefined ? [] : [{ item, index: row.index, start: row.start }];
+    });
+    const focusable = visible.some(({ item }) => item.key === this.#focusedKey)
+      ? this.#focusedKey
+      : visible[0]?.item.key;
+    return html`
+      <div class="scroller" ${ref(this.#scroller)} @keydown=${this.#moveFocus}>
+        <div class="table" role="table" aria-label=${this.label} aria-rowcount=${items.length + 1} .style=${this.#layout()}>
+          <div class="head" role="rowgroup">
+            <div class="row" role="row" aria-rowindex="1">${columns.map((column, index) => this.#head(column, index))}</div>
+          </div>
+          <div class="body" role="presentation" .style=${`block-size: ${virtualizer.getTotalSize()}px`}>
+            ${repeat(
+              visible,
+              ({ item }) => item.key,
+              ({ item, index, start }) => html`<div
+                class="item"
+                role="rowgroup"
+                .style=${`transform: translateY(${start}px)`}
+              >
+                ${item.kind === 'measured' ? this.#row(item, index, focusable === item.key) : this.#unmeasured(item, index)}
+              </div>`,
+            )}
+          </div>
+        </div>
+      </div>
+    `;
+  }
+
+  #layout(): string {
+    const widths = this.columns.map(({ widthPx }) => widthPx);
+    const template = widths.map((width, index) =>
+      index === widths.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`,
+    );
+    const total = widths.reduce((sum, width) => sum + width, 0);
+    return `--columns: ${template.join(' ')}; --second: ${widths[0] ?? 0}px; min-inline-size: ${total}px`;
+  }
+
+  #head(column: TableColumn, index: number): TemplateResult {
+    const { id, title, unit, fullTitle, align } = column;
+    const isSorted = this.sort.column === id;
+    const order = isSorted ? (this.sort.descending ? 'descending' : 'ascending') : 'none';
+    return html`<div class="cell ${align} ${stickyClass(index)}" role="columnheader" aria-sort=${order}>
+      <button class="plain" title=${fullTitle} @click=${() => this.#fire('sort', column)}>
+        <span class="title">${title}${isSorted ? icon(this.sort.descending ? 'down' : 'up') : nothing}</span>
+        ${unit === '' ? nothing : html`<span class="unit muted">(${unit})</span>`}
+      </button>
+    </div>`;
+  }
+
+  #row(item: MeasuredItem, index: number, isFocusable: boolean): TemplateResult {
+    const isOpen = this.opened === item.key && this.details !== undefined;
+    const isFailing = item.rank === null;
+    const classes = `row measured ${isOpen ? 'open' : ''} ${isFailing && this.dimsFailing ? 'dim' : ''}`;
+    return html`<div class=${classes} role="row" aria-rowindex=${index + 2} @click=${() => this.#fire('toggle', item)}>
+        ${this.columns.map(
+          (column, position) => html`<div class="cell number ${column.align} ${stickyClass(position)}" role="cell">
+            ${column.id === 'scenario' ? this.#scenario(item, column, { isOpen, isFocusable }) : column.cell(item)}
+          </div>`,
+        )}
+      </div>
+      ${isOpen ? html`<div role="row" class="details-row"><div role="cell" class="details" @click=${stop}>${this.details?.(item)}</div></div>` : nothing}`;
+  }
+
+  #scenario(item: MeasuredItem, column: TableColumn, state: { isOpen: boolean; isFocusable: boolean }): TemplateResult {
+    const { picture, colour, word } = standingOf(item);
+    const content = html`${icon(picture, colour)}${column.cell(item)}
+      <span class=${item.rank === 1 ? 'badge' : 'only-read'}>${word}</span>`;
+    if (this.details === undefined) return html`<span class="scenario">${content}</span>`;
+    return html`<button
+      class="plain scenario"
+      data-key=${item.key}
+      tabindex=${state.isFocusable ? 0 : -1}
+      aria-expanded=${state.isOpen}
+      @focus=${() => {
+        this.#focusedKey = item.key;
+      }}
+      @click=${(event: Event) => {
+        event.stopPropagation();
+        this.#fire('toggle', item);
+      }}
+    >
+      ${icon(state.isOpen ? 'down' : 'right', 'muted')}${content}
+    </button>`;
+  }
+
+  #unmeasured({ scenario }: UnmeasuredItem, index: number): TemplateResult {
+    const { swept, failure } = scenario;
+    const leading = this.columns.slice(
+      0,
+      this.columns.findIndex(({ id }) => isMetricTag(id)),
+    );
+    const span = this.columns.length - leading.length;
+    const word = failure === null ? 'planned' : 'failed';
+    const name = swept
+      .map(({ name: each, value }) => `${parameterName(each).word} ${settingNumber(value)}`)
+      .join(' · ');
+    const cellOf = (column: TableColumn) => {
+      if (column.id === 'rank')
+        return icon(failure === null ? 'planned' : 'failed', failure === null ? 'accent' : 'bad');
+      if (column.id === 'scenario') return word;
+      return settingNumber(swept.find((each) => each.name === column.parameter)?.value ?? Number.NaN);
+    };
+    return html`<div class="row" role="row" aria-rowindex=${index + 2}>
+      ${leading.map((column, position) => html`<div class="cell number ${column.align} ${stickyClass(position)}" role="cell">${cellOf(column)}</div>`)}
+      <div class="cell left" role="cell" aria-colspan=${span} .style=${`grid-column: span ${span}`}>
+        <button class="plain link" ?disabled=${!this.canRun} @click=${() => this.#fire('again', scenario)}>
+          ${failure === null ? 'Run' : 'Run again'}<span class="only-read"> ${name}</span>
+        </button>
+        <span class="ellipsis" title=${failure ?? ''}>${failure ?? 'not measured yet'}</span>
+      </div>
+    </div>`;
+  }
+
+  readonly #moveFocus = (event: KeyboardEvent) => {
+    const from = (event.composedPath()[0] as HTMLElement).dataset?.['key'];
+    const index = this.items.findIndex(({ key }) => key === from);
+    const page = Math.max(1, Math.floor((this.#scroller.value?.clientHeight ?? 0) / rowHeightPx) - 2);
+    const steps: Partial<Record<string, number>> = {
+      ArrowDown: index + 1,
+      ArrowUp: index - 1,
+      PageDown: index + page,
+      PageUp: index - page,
+      Home: 0,
+      End: this.items.length - 1,
+    };
+    const wanted = steps[event.key];
+    if (from === undefined || wanted === undefined) return;
+    event.preventDefault();
+    const measured = this.items.findLastIndex(({ kind }) => kind === 'measured');
+    void this.#focusRow(Math.min(Math.max(wanted, 0), measured));
+  };
+
+  async #focusRow(index: number): Promise<void> {
+    const key = this.items[index]?.key;
+    this.#focusedKey = key;
+    this.#rows.getVirtualizer().scrollToIndex(index, { align: 'auto' });
+    // A row far away comes into the document a few frames after the scroll.
+    for (let frame = 0; frame < framesToWait && this.#focusedKey === key; frame++) {
+      this.requestUpdate();
+      await this.updateComplete;
+      const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>('.scenario')];
+      const button = buttons.find(({ dataset }) => dataset['key'] === key);
+      if (button !== undefined) return button.focus({ preventScroll: true });
+      await new Promise(requestAnimationFrame);
+    }
+  }
+
+  #fire(name: 'sort' | 'toggle' | 'again', detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+const stop = (event: Event) => event.stopPropagation();
+const stickyClass = (index: number) => (index < stickyColumns ? `sticky sticky-${index}` : '');
+
+function standingOf({ rank, runConfig }: MeasuredItem) {
+  if (rank === null) return { picture: 'cross', colour: 'bad', word: 'breaks a constraint' } as const;
+  if (rank === 1 && runConfig.demotions.length === 0) return { picture: 'best', colour: 'good', word: 'best' } as const;
+  return { picture: 'check', colour: 'good', word: 'passes' } as const;
+}
+
+customElements.define('sweep-data-table', DataTable);

@@ -1,0 +1,189 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { UnmeasuredScenario } from '../../src/protocol/pageContent.js';
+import type { TableSort } from '../../src/protocol/viewState.js';
+import type { RankedSweep } from '../store/rankedSweep.js';
+import { gpuColumns, performanceColumns } from '../table/columns.js';
+import { tableText } from '../table/copyTable.js';
+import type { TableColumn } from '../table/tableColumn.js';
+import type { MeasuredItem, TableItem } from '../table/tableItem.js';
+import { gpuItems, nextSort, performanceItems, sortItems } from '../table/tableItems.js';
+import { settingNumber } from '../words/numbers.js';
+import type { ColumnsKey } from './columnChooser.js';
+import type { DataTable } from './dataTable.js';
+import { sharedStyles } from './sharedStyles.js';
+import { StoreElement } from './storeElement.js';
+import './columnChooser.js';
+import './dataTable.js';
+import './menu.js';
+import './rowDetails.js';
+
+interface ShownTable {
+  readonly title: string;
+  readonly columns: readonly TableColumn[];
+  readonly items: readonly TableItem[];
+  readonly sortKey: 'performanceSort' | 'gpuSort';
+  readonly columnsKey: ColumnsKey;
+}
+
+/** The performance table and the GPU table. */
+export class ResultTables extends StoreElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 20px;
+        align-content: start;
+      }
+      section {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 8px;
+      }
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+        align-items: center;
+      }
+      .head h2 {
+        margin-inline-end: auto;
+      }
+      .hidden {
+        display: flex;
+        gap: 8px;
+        align-items: center;
+      }
+      .link {
+        color: var(--vscode-textLink-foreground);
+        text-decoration: underline;
+      }
+    `,
+  ];
+  #revealed: string | null = null;
+  #built: { readonly ranked: RankedSweep; readonly performance: ShownTable; readonly gpu: ShownTable } | undefined;
+
+  protected override render() {
+    const { ranked } = this.store;
+    if (ranked === undefined) return nothing;
+    // Built again for another ranking or view only, not when a row opens or a sweep makes progress.
+    if (this.#built?.ranked !== ranked) this.#built = { ranked, ...tablesOf(ranked) };
+    const { performance, gpu } = this.#built;
+    return html`
+      ${performance.items.length === 0 && this.#hiddenRows(ranked) === 0 ? nothing : this.#table(performance, this.#failing(ranked))}
+      ${gpu.items.length === 0 ? nothing : this.#table(gpu, nothing)}
+    `;
+  }
+
+  protected override updated(): void {
+    const { opened } = this.store;
+    if (opened === this.#revealed) return;
+    this.#revealed = opened;
+    const item = this.#openedItem();
+    if (item !== undefined) this.renderRoot.querySelector<DataTable>('sweep-data-table')?.reveal(item.key);
+  }
+
+  #openedItem(): TableItem | undefined {
+    const { opened } = this.store;
+    return this.#built?.performance.items.find((item) => item.kind === 'measured' && item.runConfig.name === opened);
+  }
+
+  #table({ title, columns, items, sortKey, columnsKey }: ShownTable, tools: TemplateResult | typeof nothing) {
+    const isPerformance = sortKey === 'performanceSort';
+    const { view, store } = { view: this.store.view, store: this.store };
+    const copy = (format: 'csv' | 'markdown') => store.act('copyText', { text: tableText(columns, items, format) });
+    const exports = [
+      { label: 'Copy as Markdown', run: () => copy('markdown') },
+      { label: 'Copy as CSV', run: () => copy('csv') },
+    ];
+    return html`<section aria-label=${title}>
+      <div class="head">
+        <h2>${title}</h2>
+        ${tools}
+        <sweep-menu label="Copy" .items=${exports}></sweep-menu>
+        <sweep-column-chooser .store=${store} .columns=${columnsKey}></sweep-column-chooser>
+      </div>
+      <sweep-data-table
+        .label=${`${title}, ${items.length} rows`}
+        .columns=${columns}
+        .items=${items}
+        .sort=${view[sortKey] satisfies TableSort}
+        .opened=${isPerformance ? (this.#openedItem()?.key ?? null) : null}
+        .details=${isPerformance ? this.#details : undefined}
+        .dimsFailing=${view.failing === 'dim'}
+        .canRun=${store.content?.runnable.allowed ?? false}
+        @sort=${({ detail }: CustomEvent<TableColumn>) => store.change({ [sortKey]: nextSort(view[sortKey], detail) })}
+        @toggle=${({ detail }: CustomEvent<MeasuredItem>) => this.#toggle(detail)}
+        @again=${({ detail }: CustomEvent<UnmeasuredScenario>) => store.act('runAgain', { name: null, id: detail.id })}
+      ></sweep-data-table>
+      ${isPerformance ? this.#hiddenNote() : nothing}
+    </section>`;
+  }
+
+  readonly #details = ({ runConfig }: MeasuredItem) =>
+    html`<sweep-row-details .store=${this.store} .runConfig=${runConfig}></sweep-row-details>`;
+
+  #toggle({ runConfig: { name } }: MeasuredItem): void {
+    this.#revealed = name;
+    this.store.open(this.store.opened === name ? null : name);
+  }
+
+  #failing({ sweep }: RankedSweep) {
+    if (sweep.results.constraints === undefined) return nothing;
+    const { failing } = this.store.view;
+    return html`<tk-checkbox
+        .checked=${failing === 'dim'}
+        @change=${(event: Event) => this.#setFailing(event, 'dim')}
+        >Dim failing</tk-checkbox
+      ><tk-checkbox .checked=${failing === 'hide'} @change=${(event: Event) => this.#setFailing(event, 'hide')}
+        >Hide failing</tk-checkbox
+      >`;
+  }
+
+  #setFailing(event: Event, mode: 'dim' | 'hide'): void {
+    const { checked } = event.target as HTMLInputElement;
+    const { failing } = this.store.view;
+    // The control also reports changes that the page itself made.
+    if (checked === (failing === mode)) return;
+    this.store.change({ failing: checked ? mode : 'show' });
+  }
+
+  #hiddenRows({ failing, view }: RankedSweep): number {
+    return view.failing === 'hide' ? failing.length : 0;
+  }
+
+  #hiddenNote() {
+    const hidden = this.store.ranked === undefined ? 0 : this.#hiddenRows(this.store.ranked);
+    if (hidden === 0) return nothing;
+    return html`<p class="hidden muted">
+      ${hidden === 1 ? '1 scenario that breaks a constraint is' : `${settingNumber(hidden)} scenarios that break a constraint are`} hidden.
+      <button class="plain link" @click=${() => this.store.change({ failing: 'show' })}>Show</button>
+    </p>`;
+  }
+}
+
+function tablesOf(ranked: RankedSweep): { performance: ShownTable; gpu: ShownTable } {
+  const performance = performanceColumns(ranked);
+  const gpu = gpuColumns(ranked);
+  const { performanceSort, gpuSort } = ranked.view;
+  return {
+    performance: {
+      title: 'Performance',
+      columns: performance,
+      items: sortItems(performanceItems(ranked), performance, performanceSort),
+      sortKey: 'performanceSort',
+      columnsKey: 'performanceColumns',
+    },
+    gpu: {
+      title: 'GPU',
+      columns: gpu,
+      items:
+        gpuSort.column === 'rank' && !gpuSort.descending ? gpuItems(ranked) : sortItems(gpuItems(ranked), gpu, gpuSort),
+      sortKey: 'gpuSort',
+      columnsKey: 'gpuColumns',
+    },
+  };
+}
+
+customElements.define('sweep-tables', ResultTables);

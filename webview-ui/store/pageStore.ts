@@ -1,0 +1,174 @@
+import type { PageContent, ResultsContent, SweepProgress } from '../../src/protocol/pageContent.js';
+import type { ProtocolClient } from '../../src/protocol/protocolClient.js';
+import { RemoteError } from '../../src/protocol/remoteError.js';
+import { initialView, type ViewState } from '../../src/protocol/viewState.js';
+import { type RankedSweep, rankSweep } from './rankedSweep.js';
+import { Sweep } from './sweep.js';
+
+const saveDelayMs = 300;
+/** Number of run configs from which genai-perf's comparison of pairs can no longer follow a slider. */
+const slowFrom = 300;
+const slowDelayMs = 300;
+
+/** Everything the page shows, and what can be done with it. Components read it and call it; it tells them once per frame. */
+export class PageStore {
+  readonly client: ProtocolClient;
+  /** Undefined until the host has answered. */
+  page: PageContent | undefined;
+  view: ViewState = initialView;
+  progress: SweepProgress = null;
+  /** Undefined while there are no results to show. */
+  ranked: RankedSweep | undefined;
+  /** Run config whose row is open. */
+  opened: string | null = null;
+  /** What went wrong last, one sentence. */
+  error: string | null = null;
+  readonly #listeners = new Set<() => void>();
+  #sweep: Sweep | undefined;
+  #frame = 0;
+  #saving: ReturnType<typeof setTimeout> | undefined;
+  #slowRanking: ReturnType<typeof setTimeout> | undefined;
+  #isRankingDue = false;
+  readonly #requested = new Set<string>();
+
+  /** @param client connected to the host */
+  constructor(client: ProtocolClient) {
+    this.client = client;
+    client.on('contentChanged', (page) => this.#setPage(page));
+    client.on('progressChanged', (progress) => {
+      this.progress = progress;
+      this.#changed();
+    });
+    client.on('viewChanged', (view) => this.#setView(view));
+    client.on('reveal', ({ name }) => this.open(name));
+  }
+
+  /** Asks the host for everything. */
+  async start(): Promise<void> {
+    const answer = await this.act('ready', {});
+    if (answer === undefined) return;
+    const { page, view, progress } = answer;
+    this.progress = progress;
+    if (view !== null) this.view = view;
+    this.#setPage(page);
+  }
+
+  /** Calls the listener after changes, at most once per frame; the result ends it. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** The results that are shown; undefined for every other state. */
+  get content(): ResultsContent | undefined {
+    return this.#sweep?.content;
+  }
+
+  /** Changes the view and saves it. */
+  change(changes: Partial<ViewState>): void {
+    this.#setView({ ...this.view, ...changes });
+    clearTimeout(this.#saving);
+    this.#saving = setTimeout(() => this.save(), saveDelayMs);
+  }
+
+  /** Saves the view at once, if a change has not been saved yet. */
+  save(): void {
+    if (this.#saving === undefined) return;
+    clearTimeout(this.#saving);
+    this.#saving = undefined;
+    void this.act('saveView', { view: this.view });
+  }
+
+  /** Opens the row of a run config, or closes it with null. */
+  open(name: string | null): void {
+    this.opened = name;
+    this.#changed();
+  }
+
+  /** Forgets what went wrong. */
+  dismissError(): void {
+    this.error = null;
+    this.#changed();
+  }
+
+  /** Asks the host for something; a failure is shown, and gives undefined. */
+  act: ProtocolClient['request'] = async (method, params, signal) => {
+    try {
+      return await this.client.request(method, params, signal);
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      if (error.code !== 'cancelled' && error.code !== 'outdated') {
+        this.error = error.message;
+        this.#changed();
+      }
+      return undefined as never;
+    }
+  };
+
+  #setPage(page: PageContent): void {
+    if (page.revision < (this.page?.revision ?? Number.NEGATIVE_INFINITY)) return;
+    this.page = page;
+    this.#requested.clear();
+    this.#sweep = page.content.state === 'results' ? new Sweep(page.content) : undefined;
+    if (this.#sweep === undefined) this.ranked = undefined;
+    this.#rankSoon();
+  }
+
+  #setView(view: ViewState): void {
+    this.view = view;
+    this.#rankSoon();
+  }
+
+  #rankSoon(): void {
+    clearTimeout(this.#slowRanking);
+    void this.#fetchColumns();
+    const isSlow = this.view.mode === 'genai-perf' && (this.#sweep?.results.size ?? 0) > slowFrom;
+    this.#isRankingDue = !isSlow;
+    // Its pairs are compared for seconds then: the end of a slider's way is enough.
+    if (isSlow)
+      this.#slowRanking = setTimeout(() => {
+        this.#isRankingDue = true;
+        this.#changed();
+      }, slowDelayMs);
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#rank();
+      for (const listener of this.#listeners) listener();
+    });
+  }
+
+  /** Until the columns that rank and filter are here, the order stays as it was. */
+  #rank(): void {
+    if (!this.#isRankingDue || this.#sweep === undefined) return;
+    const isFirst = this.ranked?.sweep !== this.#sweep;
+    if (!isFirst && this.#sweep.missingColumns(rankingTags(this.view)).length > 0) return;
+    this.ranked = rankSweep(this.#sweep, this.view);
+    this.#isRankingDue = false;
+  }
+
+  async #fetchColumns(): Promise<void> {
+    const { page } = this;
+    const sweep = this.#sweep;
+    if (sweep === undefined || page === undefined) return;
+    const { performanceColumns, gpuColumns } = this.view;
+    const tags = [...rankingTags(this.view), ...performanceColumns, ...gpuColumns];
+    const wanted = sweep.missingColumns(tags).filter(({ subject, tag }) => {
+      const key = `${tag} ${subject}`;
+      return !this.#requested.has(key) && this.#requested.add(key);
+    });
+    if (wanted.length === 0) return;
+    const answer = await this.act('columns', { revision: page.revision, wanted });
+    if (answer === undefined || sweep !== this.#sweep) return;
+    sweep.addColumns(answer.columns);
+    this.#isRankingDue = true;
+    this.#changed();
+  }
+}
+
+function rankingTags({ objectives, constraints }: ViewState): string[] {
+  return ['request_throughput_avg', ...[...objectives, ...constraints].map(({ tag }) => tag)];
+}
