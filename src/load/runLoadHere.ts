@@ -2,8 +2,8 @@ import { performance } from 'node:perf_hooks';
 import type { Trace } from '../core/measure/trace.js';
 import { ClientWatch } from './clientWatch.js';
 import { Dispatcher } from './dispatcher.js';
-import { findAddress } from './http/findAddress.js';
-import { requestMessages, requestTarget } from './http/requestTarget.js';
+import { grpcTransport } from './grpc/grpcTransport.js';
+import { httpTransport } from './http/httpTransport.js';
 import type { LoadJob, LoadProgress } from './loadJob.js';
 import { ProgressReport } from './progressReport.js';
 import { Overflow } from './record/overflow.js';
@@ -34,16 +34,13 @@ export async function runLoadHere(
   { signal, onProgress, team = new Alone() }: RunOptions,
 ): Promise<Trace> {
   signal.throwIfAborted();
-  const target = requestTarget(job.url);
-  const { bodies, warmupBodies = [] } = job;
-  const messages = requestMessages(target, job.headers, [...bodies, ...warmupBodies]);
+  const { bodies, warmupBodies = [], requestTimeoutMs } = job;
   if (bodies.length === 0) throw new TypeError('There is no request to send.');
+  const makeTransport = job.grpc === undefined ? httpTransport : grpcTransport;
+  const transport = await makeTransport(job, [...bodies, ...warmupBodies]);
   const warmup = new Recorder('none');
-  const address = await findAddress(target);
-  const { format, keepText, requestTimeoutMs, tls = {} } = job;
-  const settings = { target, address, tls, messages, format, keepText, requestTimeoutMs };
-  const warmupRange = { first: warmupBodies.length > 0 ? bodies.length : 0, end: messages.length };
-  const dispatcher = new Dispatcher(settings, warmup, warmupRange);
+  const warmupRange = { first: warmupBodies.length > 0 ? bodies.length : 0, end: bodies.length + warmupBodies.length };
+  const dispatcher = new Dispatcher({ transport, requestTimeoutMs }, warmup, warmupRange);
   const report = new ProgressReport(dispatcher, warmup, onProgress);
   const overflow = new Overflow();
   try {

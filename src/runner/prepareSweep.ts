@@ -7,11 +7,16 @@ import type { SweepPlan } from '../core/sweep/plan.js';
 import { planSweep } from '../core/sweep/planSweep.js';
 import { namedServiceKind, serverBase } from '../core/sweep/resolveEndpoint.js';
 import { runSettings } from '../core/sweep/runSettings.js';
+import type { ServiceKind } from '../core/sweep/support.js';
 import type { InputFileFacts } from '../core/sweep/workloadRules.js';
+import { checkKserve } from '../core/workload/checkKserve.js';
+import type { ModelContract } from '../core/workload/inferTensors.js';
 import { parsePromptLines } from '../core/workload/promptLines.js';
+import { WorkloadError } from '../core/workload/requestBody.js';
 import { readTokenizerFile } from '../engines/builtin/tokenizerFile.js';
-import { inspectServer, ServerError, type ServerInspection } from '../engines/inspectServer.js';
+import { inspectServer, type ServerInspection } from '../engines/inspectServer.js';
 import type { ProfilingEngine } from '../engines/profilingEngine.js';
+import { ServerError } from '../engines/serverError.js';
 import { readTextFile, sha256OfFile } from '../storage/readFile.js';
 import { parseMetricsUrl } from '../telemetry/metricsUrl.js';
 import type { SweepRun } from './sweepRun.js';
@@ -61,7 +66,7 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
   ]);
   const tls = { rejectUnauthorized: !settings.insecure, ...(ca && { ca }) };
   const tokenizerName = tokenizer ? tokenizer.sha256 : automaticTokenizer;
-  const plan = (serviceKind: 'openai' | 'triton' | undefined) =>
+  const plan = (serviceKind: ServiceKind | undefined) =>
     planSweep(options, { serviceKind, tokenizer: tokenizerName, inputFile: inputFile || undefined });
 
   const serviceKind = namedServiceKind(options);
@@ -69,6 +74,7 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
   const planWithoutLook = serviceKind === undefined ? undefined : plan(undefined);
   const look = inspectServer({
     url: serverBase(options),
+    grpcUrl: serverBase(options, 'triton'),
     serviceKind,
     models: options.model ?? [],
     headers,
@@ -81,6 +87,7 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
   });
 
   const planned = planWithoutLook ?? plan('problem' in server ? undefined : server.serviceKind);
+  if ('contracts' in server) checkRequests(planned, server.contracts ?? []);
   return {
     plan: planned,
     server,
@@ -105,6 +112,17 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
       };
     },
   };
+}
+
+/** A model that does not take the requests is found here, not once per scenario. */
+function checkRequests({ scenarios }: SweepPlan, contracts: readonly ModelContract[]): void {
+  const [first] = scenarios;
+  try {
+    if (first !== undefined) checkKserve(first.scenario.endpoint, first.scenario.workload, contracts);
+  } catch (error) {
+    if (error instanceof WorkloadError) throw new OptionError(error.message);
+    throw error;
+  }
 }
 
 async function requireText(path: string, option: string): Promise<string> {

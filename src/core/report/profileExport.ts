@@ -5,14 +5,14 @@ import { asciiBytes, ByteWriter } from './byteWriter.js';
 /** What `profile_export.json` needs beside the trace. */
 export interface ProfileExportInfo {
   /** Shape of the answers. */
-  readonly format: 'chat' | 'completions' | 'embeddings';
+  readonly format: 'chat' | 'completions' | 'embeddings' | 'kserve';
   readonly streaming: boolean;
   readonly load: Load;
   /** `openai`. */
   readonly serviceKind: string;
   /** Path of the endpoint, with or without leading slash: genai-perf knows the kind of answers by it. */
   readonly endpointPath: string;
-  /** Request bodies as JSON in UTF-8, by dataset entry. */
+  /** Request bodies as JSON in UTF-8, by dataset entry; of Triton an object with the tensors' values by name. */
   readonly bodies: readonly Uint8Array[];
   /** Of this program. */
   readonly version: string;
@@ -28,6 +28,7 @@ export function* profileExportText(trace: Trace, info: ProfileExportInfo): Gener
   const out = new ByteWriter();
   out.text(`{"experiments":[{"experiment":${experimentOf(info.load)},"requests":[`);
   const nanoseconds = epochWriter(out, trace.timeOriginMs);
+  const inputs = inputsWriter(out, info);
   const answer = answerWriter(out, trace, info);
   let separator = '';
   for (let request = 0; request < trace.requests; request++) {
@@ -36,9 +37,9 @@ export function* profileExportText(trace: Trace, info: ProfileExportInfo): Gener
     const end = trace.eventStart[request + 1]!;
     out.text(`${separator}{"timestamp":`);
     nanoseconds(trace.sentMs[request]!);
-    out.text(',"request_inputs":{"payload":"');
-    out.escaped(info.bodies[trace.entry[request]!]!);
-    out.text('"},"response_timestamps":[');
+    out.text(',"request_inputs":');
+    inputs(info.bodies[trace.entry[request]!]!);
+    out.text(',"response_timestamps":[');
     for (let event = first; event < end; event++) {
       if (event > first) out.text(',');
       nanoseconds(trace.eventMs[event]!);
@@ -71,6 +72,16 @@ function experimentOf(load: Load): string {
   return `{"mode":"request_rate","value":${Number.isInteger(rate) ? `${rate}.0` : rate}}`;
 }
 
+/** A body over HTTP is a text, Triton's tensors are the inputs themselves. */
+function inputsWriter(out: ByteWriter, { format }: ProfileExportInfo): (body: Uint8Array) => void {
+  if (format === 'kserve') return (body) => out.bytes(body);
+  return (body) => {
+    out.text('{"payload":"');
+    out.escaped(body);
+    out.text('"}');
+  };
+}
+
 /** What is left of an answer; `@` is the place of its text. */
 const answers = {
   chat: {
@@ -87,17 +98,25 @@ const answers = {
   },
 } as const;
 
+/** Triton's output tensor; `@` as above. */
+const kserveAnswer = { text_output: '@' };
+
 /** One token in the usual vocabularies, however often it is repeated. */
 const placeholder = asciiBytes(' a');
 
 function answerWriter(out: ByteWriter, trace: Trace, { format, streaming }: ProfileExportInfo) {
-  const template = answers[format][streaming ? 'streamed' : 'whole'];
-  const [before, after] = JSON.stringify({ response: template }).split('@').map(asciiBytes);
+  const isNested = format !== 'kserve';
+  const template = isNested ? { response: answers[format][streaming ? 'streamed' : 'whole'] } : kserveAnswer;
+  const [before, after] = JSON.stringify(template).split('@').map(asciiBytes);
   const { literals } = trace;
   return (request: number, event: number): void => {
     out.bytes(before!);
     if (after === undefined) return;
-    if (literals !== undefined) out.escaped(literals.bytes, literals.start[event], literals.start[event + 1]);
+    if (literals !== undefined && isNested)
+      out.escaped(literals.bytes, literals.start[event], literals.start[event + 1]);
+    // A literal's content is escaped once already.
+    else if (literals !== undefined)
+      out.bytes(literals.bytes.subarray(literals.start[event], literals.start[event + 1]));
     else for (let tokens = tokensOf(trace, request, event); tokens > 0; tokens--) out.bytes(placeholder);
     out.bytes(after);
   };

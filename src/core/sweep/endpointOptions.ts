@@ -33,6 +33,7 @@ export const endpointOptions = {
     short: 'u',
     placeholder: 'url',
     help: 'The server: host:port, or http(s)://host:port with the path it lives behind.',
+    defaultNote: 'localhost:8000, for gRPC localhost:8001',
     genaiPerfPath: 'endpoint.url',
   }),
   serviceKind: choice(serviceKinds, {
@@ -44,7 +45,7 @@ export const endpointOptions = {
   }),
   backend: choice(['tensorrtllm', 'vllm'], {
     group,
-    help: 'Backend of a Triton server.',
+    help: "Backend of a Triton model, which decides its requests' tensors.",
     genaiPerfPath: 'endpoint.backend',
   }),
   endpointType: choice(endpointTypeNames, {
@@ -52,7 +53,7 @@ export const endpointOptions = {
     placeholder: 'type',
     choices: supportedEndpointTypes,
     help: 'What requests ask for.',
-    defaultNote: 'chat on an OpenAI-compatible server',
+    defaultNote: 'chat on an OpenAI-compatible server, kserve on Triton',
     genaiPerfPath: 'endpoint.type',
   }),
   endpoint: option(
@@ -71,6 +72,7 @@ export const endpointOptions = {
   streaming: flag({
     group,
     help: 'Ask for the answer as a stream; time to first token and inter token latency need it.',
+    defaultNote: 'off; on for Triton, whose answers go over a stream anyway',
     genaiPerfPath: 'endpoint.streaming',
   }),
   header: option('repeated', parsedBy(textsOrMapping, parseHeaders), {

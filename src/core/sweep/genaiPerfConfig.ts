@@ -1,5 +1,5 @@
 import type { Scenario } from './scenario.js';
-import { type EndpointTypeName, endpointTypes } from './support.js';
+import { type EndpointTypeName, endpointTypes, isGrpc } from './support.js';
 
 /** How genai-perf's files write "not set". */
 const unset = '';
@@ -29,12 +29,12 @@ export function endpointSection({ endpoint }: Scenario): Record<string, unknown>
   return {
     model_selection_strategy: endpoint.modelSelection,
     backend: endpoint.backend ?? 'tensorrtllm',
-    custom: endpoint.path.slice(1),
+    custom: isGrpc(endpoint.serviceKind) ? unset : endpoint.path.slice(1),
     type: endpoint.endpointType,
     streaming: endpoint.streaming,
     grpc_method: unset,
     service_kind: endpoint.serviceKind,
-    output_format: endpointTypes[endpoint.endpointType as EndpointTypeName].outputFormat,
+    output_format: endpoint.backend ?? endpointTypes[endpoint.endpointType as EndpointTypeName].outputFormat,
   };
 }
 
@@ -58,7 +58,11 @@ export function inputSection({ endpoint, workload, goodput, seed }: Scenario): R
       num_channels: 1,
     },
     image: { width: { mean: 0, stddev: 0 }, height: { mean: 0, stddev: 0 }, batch_size: 1, format: 'png' },
-    output_tokens: { mean: outputTokens?.mean ?? unset, deterministic: false, stddev: outputTokens?.stddev ?? 0 },
+    output_tokens: {
+      mean: outputTokens?.mean ?? unset,
+      deterministic: endpoint.deterministicOutput ?? false,
+      stddev: outputTokens?.stddev ?? 0,
+    },
     synthetic_tokens: inputTokens,
     prefix_prompt: { num: prefixPrompts.count, length: prefixPrompts.tokens },
     sessions: { num: 0, turns: { mean: 1, stddev: 0 }, turn_delay: { mean: 0, ratio: 1, stddev: 0 } },

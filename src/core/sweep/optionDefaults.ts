@@ -2,6 +2,7 @@
 export const optionDefaults = {
   modelSelectionStrategy: 'round_robin',
   url: 'localhost:8000',
+  grpcUrl: 'localhost:8001',
   backend: 'tensorrtllm',
   streaming: false,
   requestTimeout: 600,

@@ -31,6 +31,11 @@ const rules: readonly Rule[] = [
     says: '--output-tokens-stddev needs --output-tokens-mean',
   },
   {
+    when: ({ outputTokensMeanDeterministic, outputTokensMean }) =>
+      outputTokensMeanDeterministic === true && outputTokensMean === undefined,
+    says: '--output-tokens-mean-deterministic needs --output-tokens-mean',
+  },
+  {
     when: ({ inputFile, syntheticInputTokensMean: mean, syntheticInputTokensStddev: stddev = 0 }) =>
       inputFile !== undefined && (mean !== undefined || stddev > 0),
     says: '--input-file brings its own prompts: leave the synthetic input tokens (--isl) out',

@@ -1,5 +1,6 @@
 import { expectedRequests } from './requestRules.js';
 import type { Scenario } from './scenario.js';
+import { isGrpc } from './support.js';
 
 /** A scenario as `perf_analyzer_config` of a run config: what genai-perf's own classes read. */
 export interface PerfAnalyzerConfig {
@@ -30,13 +31,22 @@ export function perfAnalyzerConfig(scenario: Scenario, paths: ScenarioPaths): Pe
       ...['perf_analyzer', '-m', model, '--async'],
       ...(scenario.warmupRequests > 0 ? ['--warmup-request-count', `${scenario.warmupRequests}`] : []),
       ...['--stability-percentage', '999', ...stopArguments(scenario)],
-      ...['-i', 'http', '-u', endpoint.url.replace(/^http:\/\//, ''), ...loadArguments(scenario)],
-      ...['--service-kind', endpoint.serviceKind, '--endpoint', endpoint.path.slice(1)],
+      ...protocolArguments(endpoint),
+      ...['-u', endpoint.url.replace(/^http:\/\//, ''), ...loadArguments(scenario)],
+      ...['--service-kind', endpoint.serviceKind],
+      ...(isGrpc(endpoint.serviceKind) ? [] : ['--endpoint', endpoint.path.slice(1)]),
       ...distributionArguments(scenario),
       ...['--input-data', `${paths.artifactDirectory}/inputs.json`],
       ...['--profile-export-file', `${paths.artifactDirectory}/${paths.profileExportFile}`],
     ],
   };
+}
+
+/** Triton's answers always come over its stream; for TensorRT-LLM perf_analyzer has to be told the shapes. */
+function protocolArguments({ serviceKind, backend }: Scenario['endpoint']): string[] {
+  if (!isGrpc(serviceKind)) return ['-i', 'http'];
+  const shapes = backend === 'tensorrtllm' ? ['--shape', 'max_tokens:1', '--shape', 'text_input:1'] : [];
+  return ['-i', 'grpc', '--streaming', ...shapes];
 }
 
 function stopArguments({ stop, load }: Scenario): string[] {

@@ -8,6 +8,7 @@ import {
   defaultEndpointType,
   type EndpointTypeName,
   endpointTypes,
+  isGrpc,
   type ServiceKind,
   supportedEndpointTypes,
   supportedServiceKinds,
@@ -22,13 +23,13 @@ export function namedServiceKind(options: SweepOptions): ServiceKind | undefined
 }
 
 /** Where the server's own paths (`/v1/models` …) begin: its address, with the path that it lives behind. */
-export function serverBase(options: SweepOptions): string {
-  const { origin, path } = serverUrl(options);
+export function serverBase(options: SweepOptions, serviceKind = namedServiceKind(options)): string {
+  const { origin, path } = serverUrl(options, serviceKind);
   return `${origin}${path.replace(/\/v1$/, '')}`;
 }
 
-function serverUrl({ url }: SweepOptions): ServerUrl {
-  return url ?? parseServerUrl(optionDefaults.url);
+function serverUrl({ url }: SweepOptions, serviceKind: ServiceKind | undefined): ServerUrl {
+  return url ?? parseServerUrl(isGrpc(serviceKind) ? optionDefaults.grpcUrl : optionDefaults.url);
 }
 
 /**
@@ -39,17 +40,23 @@ function serverUrl({ url }: SweepOptions): ServerUrl {
 export function resolveEndpoint(options: SweepOptions, found?: ServiceKind): Endpoint {
   const { serviceKind, endpointType } = checkEndpoint(options, namedServiceKind(options) ?? found ?? 'openai');
   return {
-    url: serverUrl(options).origin,
-    path: requestPath(options, endpointType),
+    url: serverUrl(options, serviceKind).origin,
+    path: isGrpc(serviceKind) ? '/inference.GRPCInferenceService/ModelStreamInfer' : requestPath(options, endpointType),
     serviceKind,
     endpointType,
     ...(serviceKind === 'triton' && { backend: options.backend ?? optionDefaults.backend }),
+    ...(options.outputTokensMeanDeterministic && { deterministicOutput: true as const }),
     models: [...new Set(options.model)],
     modelSelection: options.modelSelectionStrategy ?? optionDefaults.modelSelectionStrategy,
-    streaming: options.streaming ?? optionDefaults.streaming,
+    streaming: isStreaming(options, serviceKind),
     extraInputs: options.extraInputs ?? {},
     requestTimeoutMs: (options.requestTimeout ?? optionDefaults.requestTimeout) * 1000,
   };
+}
+
+/** Triton's answers come over a stream anyway, so there it is how they are asked for unless somebody says no. */
+function isStreaming({ streaming, extraInputs }: SweepOptions, serviceKind: ServiceKind): boolean {
+  return streaming ?? (serviceKind === 'triton' && extraInputs?.['stream'] !== false);
 }
 
 interface Kind {
@@ -65,7 +72,8 @@ export function checkEndpoint(options: SweepOptions, serviceKind: ServiceKind): 
   const endpointType = options.endpointType ?? defaultEndpointType[serviceKind];
   refuseMismatch(options, { serviceKind, endpointType });
   refuseUnserved({ serviceKind, endpointType });
-  refuseMeaningless(options, endpointType);
+  refuseMeaningless(options, { serviceKind, endpointType });
+  if (isGrpc(serviceKind)) refuseHttpOptions(options, endpointType);
   return { serviceKind, endpointType };
 }
 
@@ -82,6 +90,10 @@ function refuseMismatch({ backend }: SweepOptions, { serviceKind, endpointType }
 }
 
 function refuseUnserved({ serviceKind, endpointType }: Kind): void {
+  if (serviceKind === 'tensorrtllm_engine')
+    throw new OptionError(
+      'service kind tensorrtllm_engine has no server: the model runs inside perf_analyzer, so only --engine genai-perf can measure it',
+    );
   if (!supportedServiceKinds.includes(serviceKind))
     throw new OptionError(
       `service kind ${serviceKind} is not supported yet; supported: ${supportedServiceKinds.join(', ')}`,
@@ -93,7 +105,11 @@ function refuseUnserved({ serviceKind, endpointType }: Kind): void {
 }
 
 /** Options that could only be ignored. */
-function refuseMeaningless(options: SweepOptions, endpointType: EndpointTypeName): void {
+function refuseMeaningless(options: SweepOptions, { serviceKind, endpointType }: Kind): void {
+  if (options.outputTokensMeanDeterministic && serviceKind !== 'triton')
+    throw new OptionError(
+      '--output-tokens-mean-deterministic: it is for Triton only; on OpenAI-compatible servers use --extra-inputs ignore_eos:true --extra-inputs min_tokens:N',
+    );
   const { streaming, textBatch, generates } = endpointTypes[endpointType];
   if (options.streaming && !streaming)
     throw new OptionError(`--streaming: the answers of ${endpointType} cannot be streamed; leave it out`);
@@ -103,12 +119,21 @@ function refuseMeaningless(options: SweepOptions, endpointType: EndpointTypeName
     throw new OptionError(`batch_size cannot be swept: ${noBatch(endpointType)}`);
   if (!generates && options.outputTokensMean !== undefined)
     throw new OptionError(`--output-tokens-mean: ${endpointType} has no output tokens; leave it out`);
-  const measured: readonly string[] = generates && options.streaming ? goodputMetrics : ['request_latency'];
+  const measured: readonly string[] =
+    generates && isStreaming(options, serviceKind) ? goodputMetrics : ['request_latency'];
   const limited = Object.keys(options.goodput ?? {}).find((name) => !measured.includes(name));
   if (limited !== undefined)
     throw new OptionError(
       `--goodput ${limited}: it is not measured ${generates ? 'without --streaming' : `on ${endpointType}`}`,
     );
+}
+
+/** A gRPC call has no path of the user's choosing. */
+function refuseHttpOptions({ url, endpoint }: SweepOptions, endpointType: EndpointTypeName): void {
+  if (endpoint !== undefined)
+    throw new OptionError(`--endpoint: ${endpointType} goes by gRPC, where the method is the path; leave it out`);
+  if (url !== undefined && url.path !== '')
+    throw new OptionError(`--url: ${endpointType} goes by gRPC, which has no path: write host:port`);
 }
 
 function noBatch(endpointType: string): string {

@@ -50,7 +50,7 @@ export type StopRule =
 export interface Endpoint {
   /** Scheme, host and port, such as `http://localhost:8000`. */
   readonly url: string;
-  /** Path with leading slash, such as `/v1/chat/completions`. */
+  /** Path with leading slash, such as `/v1/chat/completions`; for gRPC that of the method. */
   readonly path: string;
   /** `openai` or `triton`. */
   readonly serviceKind: string;
@@ -58,6 +58,8 @@ export interface Endpoint {
   readonly endpointType: string;
   /** For Triton only. */
   readonly backend?: string | undefined;
+  /** For Triton only: answers are asked to have exactly the length that is their limit. */
+  readonly deterministicOutput?: true | undefined;
   /** At least one; the first names the run config. */
   readonly models: readonly string[];
   /** How requests are shared out over several models. */

@@ -23,7 +23,12 @@ export const serviceKinds = ['openai', 'triton', 'tensorrtllm_engine', 'dynamic_
 export type ServiceKind = (typeof serviceKinds)[number];
 
 /** Service kinds that some engine speaks. */
-export const supportedServiceKinds: readonly ServiceKind[] = ['openai'];
+export const supportedServiceKinds: readonly ServiceKind[] = ['openai', 'triton'];
+
+/** Whether a server of that kind is spoken to by gRPC. */
+export function isGrpc(serviceKind: string | undefined): boolean {
+  return serviceKind === 'triton' || serviceKind === 'dynamic_grpc';
+}
 
 const openai = (outputFormat: string, path: string) => ({ serviceKind: 'openai', outputFormat, path }) as const;
 const generative = { streaming: true, generates: true } as const;
@@ -55,7 +60,7 @@ const endpointTypeTable = {
     supported: false,
   },
   huggingface_generate: { ...openai('huggingface_generate', '.'), ...generative, textBatch: true, supported: false },
-  kserve: { serviceKind: 'triton', outputFormat: 'tensorrtllm', ...generative, textBatch: false, supported: false },
+  kserve: { serviceKind: 'triton', outputFormat: 'tensorrtllm', ...generative, textBatch: false, supported: true },
   template: { serviceKind: 'triton', outputFormat: 'template', ...generative, textBatch: false, supported: false },
   tensorrtllm_engine: {
     serviceKind: 'tensorrtllm_engine',
@@ -109,11 +114,7 @@ const zero = (because: string): UnsupportedOption => ({ idle: [0], because });
 
 /** Refused by name, never ignored: an option that gets served loses its row. */
 export const unsupportedOptions = {
-  backend: { idle: [], because: 'it belongs to Triton, which no engine speaks yet' },
   grpcMethod: { idle: [], because: 'no engine speaks dynamic gRPC' },
-  outputTokensMeanDeterministic: off(
-    'it is for Triton only; on OpenAI-compatible servers use --extra-inputs ignore_eos:true --extra-inputs min_tokens:N',
-  ),
   imageWidthMean: zero(images),
   imageWidthStddev: zero(images),
   imageHeightMean: zero(images),

@@ -2,6 +2,7 @@ import type { Endpoint } from '../sweep/scenario.js';
 import type { DatasetEntry } from './datasetEntry.js';
 import type { DatasetInput } from './datasetInput.js';
 import type { CountedText } from './exactTexts.js';
+import { kserveBody, kserveLimit } from './kserveBody.js';
 import { filePrompts, syntheticPrompts } from './prompts.js';
 import { pick, randomStream } from './random.js';
 import { requestBody } from './requestBody.js';
@@ -20,11 +21,13 @@ export async function buildDataset(input: DatasetInput): Promise<DatasetEntry[]>
   const limits =
     workload.outputTokens && tokenLengths(randomStream(seed, 'output lengths'), workload.outputTokens, batches.length);
   const models = modelsInTurn(endpoint, seed);
+  const isTriton = endpoint.serviceKind === 'triton';
+  const makeBody = isTriton ? kserveBody : requestBody;
   return batches.map((batch, place) => {
     const maxTokens = limits?.[place];
     const model = models();
-    const body = requestBody(endpoint, { model, texts: batch.map(({ text }) => text), maxTokens });
-    const limit = body['max_tokens'];
+    const body = makeBody(endpoint, { model, texts: batch.map(({ text }) => text), maxTokens });
+    const limit = isTriton ? kserveLimit(body) : body['max_tokens'];
     return {
       model,
       body,

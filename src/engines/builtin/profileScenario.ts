@@ -5,14 +5,16 @@ import { epochWindow } from '../../core/measure/measuredSpan.js';
 import { measureScenario } from '../../core/measure/measureScenario.js';
 import { countOutputTokens } from '../../core/measure/outputTokens.js';
 import type { Trace } from '../../core/measure/trace.js';
+import { isGrpc } from '../../core/sweep/support.js';
 import { buildDataset } from '../../core/workload/buildDataset.js';
 import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
 import type { Tokenizer } from '../../core/workload/tokenizer.js';
-import type { LoadProgress, OutputFormat } from '../../load/loadJob.js';
+import type { LoadProgress } from '../../load/loadJob.js';
 import { runLoad } from '../../load/runLoad.js';
 import { type GpuSampler, startGpuSampling } from '../../telemetry/gpuSampler.js';
 import { type ProfileJob, type ProfileResult, ScenarioFailedError } from '../profilingEngine.js';
 import { chooseTokenizer } from './chooseTokenizer.js';
+import { type LoadRequests, loadRequests } from './loadRequests.js';
 import { readPrompts } from './readPrompts.js';
 import { writeScenarioFiles } from './writeScenarioFiles.js';
 
@@ -36,21 +38,22 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
   const [tokenizer, sampler] = await Promise.all([
     chooseTokenizer({
       file: job.tokenizerFile,
-      server: {
-        url: scenario.endpoint.url,
-        model: scenario.endpoint.models[0] ?? '',
-        headers: job.headers,
-        tls: job.tls,
-      },
+      server: isGrpc(scenario.endpoint.serviceKind)
+        ? undefined
+        : {
+            url: scenario.endpoint.url,
+            model: scenario.endpoint.models[0] ?? '',
+            headers: job.headers,
+            tls: job.tls,
+          },
     }),
     startGpuSampling({ urls: job.metricsUrls, areDefaults: !job.metricsUrlsGiven, signal: control.signal }),
   ]);
   const { entries, warmupEntries } = await dataset(job, tokenizer);
   control.signal.throwIfAborted();
 
-  const bodies = entries.map(bodyBytes);
-  const warmupBodies = warmupEntries.map(bodyBytes);
-  const { trace, samples } = await runWithSamples({ job, bodies, warmupBodies, sampler, control });
+  const { bodies, load } = await loadRequests(job, { entries, warmupEntries });
+  const { trace, samples } = await runWithSamples({ job, load, sampler, control });
   const { startMs, endMs } = epochWindow(trace);
   const gpus = gpuRecords(samples, { startMs, endMs: endMs + lastSampleMs }, job.gpuNames);
   const { perfMetrics, quality } = await measure({ job, trace, entries, tokenizer, gaps: gpus.gaps });
@@ -58,8 +61,6 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
   await writeScenarioFiles({ job, trace, entries, bodies, measurement, quality });
   return { measurement, quality, gpuNames: gpus.names, warnings: sampler.warnings };
 }
-
-const bodyBytes = ({ body }: DatasetEntry) => Buffer.from(JSON.stringify(body));
 
 /** The measured requests, and others for the warm-up: answers to those come from no cache that the warm-up filled. */
 async function dataset({ scenario }: ProfileJob, tokenizer: Tokenizer) {
@@ -82,13 +83,12 @@ async function dataset({ scenario }: ProfileJob, tokenizer: Tokenizer) {
 
 interface SampledRun {
   readonly job: ProfileJob;
-  readonly bodies: readonly Uint8Array[];
-  readonly warmupBodies: readonly Uint8Array[];
+  readonly load: LoadRequests['load'];
   readonly sampler: GpuSampler;
   readonly control: ProfileControl;
 }
 
-async function runWithSamples({ job, bodies, warmupBodies, sampler, control }: SampledRun) {
+async function runWithSamples({ job, load: requests, sampler, control }: SampledRun) {
   const { endpoint, load, stop, warmupRequests, seed } = job.scenario;
   let gpuWindow: ReturnType<GpuSampler['window']> | undefined;
   const onProgress = (progress: LoadProgress) => {
@@ -97,14 +97,11 @@ async function runWithSamples({ job, bodies, warmupBodies, sampler, control }: S
   };
   const trace = await runLoad(
     {
-      url: endpoint.url + endpoint.path,
+      ...requests,
       headers: job.headers,
-      bodies,
-      format: endpoint.endpointType as OutputFormat,
       load,
       stop,
       warmupRequests,
-      warmupBodies: warmupBodies.length > 0 ? warmupBodies : undefined,
       seed,
       requestTimeoutMs: endpoint.requestTimeoutMs,
       // Also where no file gets it: a server that tells no usage leaves the counting of tokens to us.

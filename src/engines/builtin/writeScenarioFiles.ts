@@ -5,6 +5,7 @@ import { profileExportText } from '../../core/report/profileExport.js';
 import { scenarioCsv } from '../../core/report/scenarioCsv.js';
 import { scenarioJson } from '../../core/report/scenarioJson.js';
 import type { Measurement } from '../../core/results/measurement.js';
+import { isGrpc } from '../../core/sweep/support.js';
 import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
 import type { OutputFormat } from '../../load/loadJob.js';
 import { writeArtifacts } from '../../storage/artifacts.js';
@@ -15,7 +16,7 @@ export interface ScenarioFiles {
   readonly job: ProfileJob;
   readonly trace: Trace;
   readonly entries: readonly DatasetEntry[];
-  /** The entries' bodies as sent. */
+  /** The entries' bodies as JSON: as sent, or for Triton as perf_analyzer writes a request's tensors. */
   readonly bodies: readonly Uint8Array[];
   readonly measurement: Measurement;
   readonly quality: Quality;
@@ -32,13 +33,16 @@ export async function writeScenarioFiles({ job, trace, entries, bodies, measurem
   const exported = job.exportLevel === 'timestamps' ? { ...trace, literals: undefined } : trace;
   const stem = profileExportFile.replace(/\.json$/, '');
   await writeArtifacts(job.artifactDirectory, {
-    'inputs.json': inputsText(entries.map(({ body }) => body)),
+    'inputs.json': inputsText(
+      entries.map(({ body }) => body),
+      endpoint.serviceKind,
+    ),
     [profileExportFile]: profileExportText(exported, {
-      format: endpoint.endpointType as OutputFormat,
+      format: endpoint.serviceKind === 'triton' ? 'kserve' : (endpoint.endpointType as OutputFormat),
       streaming: endpoint.streaming,
       load,
       serviceKind: endpoint.serviceKind,
-      endpointPath: endpoint.path,
+      endpointPath: isGrpc(endpoint.serviceKind) ? '' : endpoint.path,
       bodies,
       version: tool,
     }),

@@ -7,14 +7,14 @@ describe('inputsText', () => {
     fc.assert(
       fc.property(fc.array(fc.dictionary(fc.string(), fc.jsonValue())), (bodies) => {
         const wanted = JSON.stringify({ data: bodies.map((body) => ({ payload: [body] })) }, null, 2);
-        expect([...inputsText(bodies)].join('')).toBe(`${wanted}\n`);
+        expect([...inputsText(bodies, 'openai')].join('')).toBe(`${wanted}\n`);
       }),
     );
   });
 
   it('comes in pieces when it is long', () => {
     const bodies = Array.from({ length: 1000 }, () => ({ prompt: 'x'.repeat(1000) }));
-    const pieces = [...inputsText(bodies)];
+    const pieces = [...inputsText(bodies, 'openai')];
     expect(pieces.length).toBeGreaterThan(10);
     expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(100_000);
     expect(JSON.parse(pieces.join('')).data).toHaveLength(1000);

@@ -99,14 +99,18 @@ describe('one line that names option and value, before anything is sent', () => 
       '--streaming: the answers of embeddings cannot be streamed; leave it out',
     ],
     [`${ok} --endpoint-type embeddings --osl 5`, '--output-tokens-mean: embeddings has no output tokens; leave it out'],
-    [`${ok} --endpoint-type kserve`, 'service kind triton is not supported yet; supported: openai'],
-    [`${ok} --service-kind triton`, 'service kind triton is not supported yet; supported: openai'],
+    [`${ok} --service-kind tensorrtllm_engine`, 'has no server: the model runs inside perf_analyzer'],
+    [`${ok} --endpoint-type kserve --endpoint v1`, '--endpoint: kserve goes by gRPC'],
+    [`${ok} --endpoint-type kserve -u host:1/path`, '--url: kserve goes by gRPC'],
+    [`${ok} --endpoint-type kserve --batch-size-text 2`, '--batch-size-text 2'],
+    [`${ok} --endpoint-type chat --osl 5 --output-tokens-mean-deterministic`, 'it is for Triton only'],
+    [`${ok} --endpoint-type kserve --output-tokens-mean-deterministic`, 'needs --output-tokens-mean'],
     [
       `${ok} --service-kind triton --endpoint-type chat`,
       '--endpoint-type chat belongs to --service-kind openai, not triton; leave one out',
     ],
     [`${ok} --endpoint-type chatt`, '--endpoint-type must be one of chat, completions'],
-    [`${ok} --backend vllm`, '--backend is not supported: it belongs to Triton, which no engine speaks yet'],
+    [`${ok} --endpoint-type chat --backend vllm`, '--backend vllm belongs to Triton'],
     [`${ok} --engine aiperf`, '--engine must be builtin, not "aiperf"'],
     // files
     [
@@ -143,12 +147,6 @@ describe('what the server shows can make options impossible', () => {
     [`${ok} --batch-size-text 3`, '--batch-size-text 3'],
   ])('%s on an OpenAI-compatible server is chat', (line, message) => {
     expect(() => planOf(optionsOfLine(line), { serviceKind: 'openai' })).toThrow(message);
-  });
-
-  it('a Triton server that was found is refused like one that was named', () => {
-    expect(() => planOf(optionsOfLine(ok), { serviceKind: 'triton' })).toThrow(
-      'service kind triton is not supported yet',
-    );
   });
 
   it('a distribution without a request rate is never ignored', () => {

@@ -1,0 +1,26 @@
+import { Answer } from '../answer/answer.js';
+import type { LoadJob } from '../loadJob.js';
+import type { Transport } from '../transport.js';
+import { Connection } from './connection.js';
+import { findAddress } from './findAddress.js';
+import { requestMessages, requestTarget } from './requestTarget.js';
+import { HeadMemory, ResponseReader } from './responseReader.js';
+
+/**
+ * HTTP/1.1 on sockets of our own. Readers of closed connections are used again.
+ * @throws {TypeError} for an address or a header that cannot be used
+ */
+export async function httpTransport(job: LoadJob, bodies: readonly Uint8Array[]): Promise<Transport> {
+  const target = requestTarget(job.url);
+  const messages = requestMessages(target, job.headers, bodies);
+  const settings = { target, address: await findAddress(target), tls: job.tls ?? {} };
+  const readers: ResponseReader[] = [];
+  const memory = new HeadMemory();
+  return {
+    messages,
+    connect(owner) {
+      const reader = readers.pop() ?? new ResponseReader(new Answer(job.format, job.keepText), memory);
+      return new Connection({ ...settings, onClosed: () => readers.push(reader) }, reader, owner);
+    },
+  };
+}
