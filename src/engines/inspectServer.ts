@@ -1,6 +1,7 @@
 import type { ServerFingerprint } from '../core/results/runConfigDetails.js';
 import type { ServiceKind } from '../core/sweep/support.js';
 import type { ModelContract } from '../core/workload/inferTensors.js';
+import { findMethod, type GrpcMethod, requireGrpcServer } from './grpc/findMethod.js';
 import { inspectKserve, type KserveInspection } from './grpc/inspectKserve.js';
 import { httpRequest, type SmallRequest, type SmallResponse } from './httpRequest.js';
 import { ServerError } from './serverError.js';
@@ -13,6 +14,10 @@ export interface InspectionRequest {
   readonly serviceKind?: ServiceKind | undefined;
   /** Where Triton answers by gRPC, when that is not `url`: the default address of HTTP is not that of gRPC. */
   readonly grpcUrl?: string | undefined;
+  /** Method of dynamic gRPC. */
+  readonly grpcMethod?: string | undefined;
+  /** Absolute path of the .proto file that declares it; undefined asks the server. */
+  readonly protoFile?: string | undefined;
   /** Models that the sweep will ask for; each has to be served. */
   readonly models: readonly string[];
   readonly headers: SmallRequest['headers'];
@@ -30,6 +35,8 @@ export interface ServerInspection {
   readonly fingerprint: ServerFingerprint;
   /** What Triton's models take, in the order in which they were asked for; undefined for other servers. */
   readonly contracts?: readonly ModelContract[] | undefined;
+  /** The method of dynamic gRPC; undefined for other servers. */
+  readonly method?: GrpcMethod | undefined;
   /** True for the embedded simulator. */
   readonly simulated: boolean;
 }
@@ -43,6 +50,7 @@ const timeoutMs = 5000;
  */
 export async function inspectServer(request: InspectionRequest): Promise<ServerInspection> {
   if (request.serviceKind === 'triton') return inspectTriton(request, 'as named');
+  if (request.serviceKind === 'dynamic_grpc') return inspectMethod(request);
   const get = (path: string) =>
     httpRequest({ ...request, headers: request.headers ?? [], url: request.url + path, timeoutMs });
   const getIfThere = (path: string) => get(path).catch(() => undefined);
@@ -92,6 +100,15 @@ async function inspectTriton(request: InspectionRequest, foundBy: string): Promi
   const { url, grpcUrl = url, headers, tls, signal, models } = request;
   const found: KserveInspection = await inspectKserve({ url: grpcUrl, headers, tls, signal }, models);
   return { ...found, serviceKind: 'triton', foundBy, simulated: false };
+}
+
+async function inspectMethod(request: InspectionRequest): Promise<ServerInspection> {
+  const { url, headers, tls, signal, grpcMethod = '', protoFile } = request;
+  const server = { url, headers, tls, signal };
+  const method = await findMethod({ method: grpcMethod, protoFile, server });
+  if (protoFile !== undefined) await requireGrpcServer(server);
+  const facts = { servedModels: undefined, fingerprint: {}, simulated: false };
+  return { ...facts, serviceKind: 'dynamic_grpc', foundBy: 'as named', method };
 }
 
 /** An HTTP/2 server's first bytes are no HTTP/1.1, so that Node cannot parse them. */

@@ -11,9 +11,12 @@ import type { ServiceKind } from '../core/sweep/support.js';
 import type { InputFileFacts } from '../core/sweep/workloadRules.js';
 import { checkKserve } from '../core/workload/checkKserve.js';
 import type { ModelContract } from '../core/workload/inferTensors.js';
+import { type MessageLine, parseMessageLines } from '../core/workload/messageLines.js';
 import { parsePromptLines } from '../core/workload/promptLines.js';
 import { WorkloadError } from '../core/workload/requestBody.js';
 import { readTokenizerFile } from '../engines/builtin/tokenizerFile.js';
+import type { GrpcMethod } from '../engines/grpc/findMethod.js';
+import { encodeJson } from '../engines/grpc/messageFromJson.js';
 import { inspectServer, type ServerInspection } from '../engines/inspectServer.js';
 import type { ProfilingEngine } from '../engines/profilingEngine.js';
 import { ServerError } from '../engines/serverError.js';
@@ -62,12 +65,14 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
   const [ca, tokenizer, inputFile] = await Promise.all([
     settings.caFile && requireText(path(settings.caFile), '--ca-file'),
     settings.tokenizerFile && readTokenizerFile(path(settings.tokenizerFile)),
-    settings.inputFile && inputFileFacts(path(settings.inputFile), settings.inputFile),
+    settings.inputFile &&
+      inputFileFacts(path(settings.inputFile), settings.inputFile, options.grpcMethod !== undefined),
+    settings.protoFile && requireText(path(settings.protoFile), '--grpc-proto'),
   ]);
   const tls = { rejectUnauthorized: !settings.insecure, ...(ca && { ca }) };
   const tokenizerName = tokenizer ? tokenizer.sha256 : automaticTokenizer;
-  const plan = (serviceKind: ServiceKind | undefined) =>
-    planSweep(options, { serviceKind, tokenizer: tokenizerName, inputFile: inputFile || undefined });
+  const plan = (serviceKind: ServiceKind | undefined, streams?: boolean) =>
+    planSweep(options, { serviceKind, streams, tokenizer: tokenizerName, inputFile: inputFile || undefined });
 
   const serviceKind = namedServiceKind(options);
   // A plan that cannot be is said before anybody looks at the server.
@@ -75,6 +80,8 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
   const look = inspectServer({
     url: serverBase(options),
     grpcUrl: serverBase(options, 'triton'),
+    grpcMethod: options.grpcMethod,
+    protoFile: settings.protoFile && path(settings.protoFile),
     serviceKind,
     models: options.model ?? [],
     headers,
@@ -86,8 +93,11 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
     throw error;
   });
 
-  const planned = planWithoutLook ?? plan('problem' in server ? undefined : server.serviceKind);
-  if ('contracts' in server) checkRequests(planned, server.contracts ?? []);
+  const found = 'problem' in server ? undefined : server;
+  const needsMore = planWithoutLook === undefined || found?.method !== undefined;
+  const planned = needsMore ? plan(found?.serviceKind, found?.method?.streams) : planWithoutLook;
+  checkRequests(planned, found?.contracts ?? []);
+  if (found?.method !== undefined) checkMessages(inputFile || undefined, found.method);
   return {
     plan: planned,
     server,
@@ -105,6 +115,7 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
         headers,
         tls,
         tokenizerFile: tokenizer ? tokenizer.path : undefined,
+        protoFile: settings.protoFile && path(settings.protoFile),
         metricsUrls,
         metricsUrlsGiven: settings.metricsUrlsGiven,
         tool: `genai-sweep ${version}`,
@@ -131,7 +142,19 @@ async function requireText(path: string, option: string): Promise<string> {
   return text;
 }
 
-async function inputFileFacts(path: string, name: string): Promise<InputFileFacts> {
+interface InputFile extends InputFileFacts {
+  /** Request messages of dynamic gRPC; empty for prompts. */
+  readonly messages: readonly MessageLine[];
+}
+
+async function inputFileFacts(path: string, name: string, holdsMessages: boolean): Promise<InputFile> {
   const text = await requireText(path, '--input-file');
-  return { path, sha256: await sha256OfFile(path), entries: parsePromptLines(text, name).length };
+  const messages = holdsMessages ? parseMessageLines(text, name) : [];
+  const entries = holdsMessages ? messages.length : parsePromptLines(text, name).length;
+  return { path, sha256: await sha256OfFile(path), entries, messages };
+}
+
+/** Every line has to be a message of the method's type. */
+function checkMessages(inputFile: InputFile | undefined, { requestType }: GrpcMethod): void {
+  for (const { message, where } of inputFile?.messages ?? []) encodeJson(requestType, message, where);
 }

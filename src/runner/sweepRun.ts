@@ -24,6 +24,8 @@ export interface SweepRun {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly tls?: { readonly rejectUnauthorized?: boolean; readonly ca?: string } | undefined;
   /** A tokenizer.json; absolute. */
+  /** Absolute path of dynamic gRPC's .proto file; absent for the server's reflection. */
+  readonly protoFile?: string | undefined;
   readonly tokenizerFile?: string | undefined;
   readonly metricsUrls: readonly string[];
   /** False for the default address, whose silence is no news. */

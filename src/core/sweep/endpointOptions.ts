@@ -68,7 +68,22 @@ export const endpointOptions = {
       genaiPerfPath: 'endpoint.custom',
     },
   ),
-  grpcMethod: text({ group, help: 'Method of dynamic gRPC.', genaiPerfPath: 'endpoint.grpc_method' }),
+  grpcMethod: option(
+    'text',
+    z.string('must be a text').regex(/^[\w.]+\/\w+$/, 'must be written package.Service/Method'),
+    {
+      group,
+      placeholder: 'service/method',
+      help: 'Method that dynamic gRPC calls, such as package.Service/Method; its requests are the lines of --input-file, in JSON.',
+      genaiPerfPath: 'endpoint.grpc_method',
+    },
+  ),
+  grpcProto: text({
+    group,
+    placeholder: 'file',
+    help: '.proto file that declares that method.',
+    defaultNote: "the server's reflection",
+  }),
   streaming: flag({
     group,
     help: 'Ask for the answer as a stream; time to first token and inter token latency need it.',

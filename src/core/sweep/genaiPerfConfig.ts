@@ -32,7 +32,7 @@ export function endpointSection({ endpoint }: Scenario): Record<string, unknown>
     custom: isGrpc(endpoint.serviceKind) ? unset : endpoint.path.slice(1),
     type: endpoint.endpointType,
     streaming: endpoint.streaming,
-    grpc_method: unset,
+    grpc_method: endpoint.serviceKind === 'dynamic_grpc' ? endpoint.path.slice(1) : unset,
     service_kind: endpoint.serviceKind,
     output_format: endpoint.backend ?? endpointTypes[endpoint.endpointType as EndpointTypeName].outputFormat,
   };

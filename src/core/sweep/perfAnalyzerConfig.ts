@@ -43,8 +43,9 @@ export function perfAnalyzerConfig(scenario: Scenario, paths: ScenarioPaths): Pe
 }
 
 /** Triton's answers always come over its stream; for TensorRT-LLM perf_analyzer has to be told the shapes. */
-function protocolArguments({ serviceKind, backend }: Scenario['endpoint']): string[] {
+function protocolArguments({ serviceKind, backend, path }: Scenario['endpoint']): string[] {
   if (!isGrpc(serviceKind)) return ['-i', 'http'];
+  if (serviceKind === 'dynamic_grpc') return ['--grpc-method', path.slice(1)];
   const shapes = backend === 'tensorrtllm' ? ['--shape', 'max_tokens:1', '--shape', 'text_input:1'] : [];
   return ['-i', 'grpc', '--streaming', ...shapes];
 }

@@ -35,20 +35,23 @@ function serverUrl({ url }: SweepOptions, serviceKind: ServiceKind | undefined):
 /**
  * Where and how requests go.
  * @param found service kind that a look at the server found; only used where the options name none
+ * @param streams whether the method of dynamic gRPC answers by a stream
  * @throws {OptionError} for a combination that cannot be, or that no engine serves
  */
-export function resolveEndpoint(options: SweepOptions, found?: ServiceKind): Endpoint {
+export function resolveEndpoint(options: SweepOptions, found?: ServiceKind, streams?: boolean): Endpoint {
   const { serviceKind, endpointType } = checkEndpoint(options, namedServiceKind(options) ?? found ?? 'openai');
+  if (options.streaming && streams === false)
+    throw new OptionError(`--streaming: ${options.grpcMethod} answers by one message; leave it out`);
   return {
     url: serverUrl(options, serviceKind).origin,
-    path: isGrpc(serviceKind) ? '/inference.GRPCInferenceService/ModelStreamInfer' : requestPath(options, endpointType),
+    path: isGrpc(serviceKind) ? grpcPath(options, serviceKind) : requestPath(options, endpointType),
     serviceKind,
     endpointType,
     ...(serviceKind === 'triton' && { backend: options.backend ?? optionDefaults.backend }),
     ...(options.outputTokensMeanDeterministic && { deterministicOutput: true as const }),
     models: [...new Set(options.model)],
     modelSelection: options.modelSelectionStrategy ?? optionDefaults.modelSelectionStrategy,
-    streaming: isStreaming(options, serviceKind),
+    streaming: streams ?? isStreaming(options, serviceKind),
     extraInputs: options.extraInputs ?? {},
     requestTimeoutMs: (options.requestTimeout ?? optionDefaults.requestTimeout) * 1000,
   };
@@ -74,6 +77,7 @@ export function checkEndpoint(options: SweepOptions, serviceKind: ServiceKind): 
   refuseUnserved({ serviceKind, endpointType });
   refuseMeaningless(options, { serviceKind, endpointType });
   if (isGrpc(serviceKind)) refuseHttpOptions(options, endpointType);
+  refuseMethodMismatch(options, endpointType);
   return { serviceKind, endpointType };
 }
 
@@ -128,6 +132,27 @@ function refuseMeaningless(options: SweepOptions, { serviceKind, endpointType }:
     );
 }
 
+/** What is told of a gRPC method belongs to dynamic gRPC, which cannot do without. */
+function refuseMethodMismatch(options: SweepOptions, endpointType: EndpointTypeName): void {
+  const { grpcMethod, grpcProto, inputFile, extraInputs } = options;
+  if (endpointType !== 'dynamic_grpc') {
+    const given = grpcMethod !== undefined ? '--grpc-method' : grpcProto !== undefined ? '--grpc-proto' : undefined;
+    if (given !== undefined)
+      throw new OptionError(`${given} belongs to --endpoint-type dynamic_grpc, not ${endpointType}; leave it out`);
+    return;
+  }
+  if (grpcMethod === undefined)
+    throw new OptionError('dynamic_grpc calls a method of your own: name it with --grpc-method package.Service/Method');
+  if (inputFile === undefined)
+    throw new OptionError(
+      'dynamic_grpc needs its request messages: name a file with one per line, in JSON, with --input-file',
+    );
+  if (extraInputs !== undefined)
+    throw new OptionError(
+      '--extra-inputs: the request messages of dynamic_grpc are the lines of --input-file; leave it out',
+    );
+}
+
 /** A gRPC call has no path of the user's choosing. */
 function refuseHttpOptions({ url, endpoint }: SweepOptions, endpointType: EndpointTypeName): void {
   if (endpoint !== undefined)
@@ -138,6 +163,10 @@ function refuseHttpOptions({ url, endpoint }: SweepOptions, endpointType: Endpoi
 
 function noBatch(endpointType: string): string {
   return `a request of ${endpointType} holds one prompt; use completions or embeddings`;
+}
+
+function grpcPath({ grpcMethod }: SweepOptions, serviceKind: ServiceKind): string {
+  return serviceKind === 'triton' ? '/inference.GRPCInferenceService/ModelStreamInfer' : `/${grpcMethod}`;
 }
 
 /** The path with leading slash; a server path that ends like the endpoint's begins (`/v1`) is not repeated. */

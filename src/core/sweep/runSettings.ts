@@ -18,6 +18,8 @@ export interface RunSettings {
   readonly metricsUrlsGiven: boolean;
   readonly tokenizerFile?: string | undefined;
   readonly inputFile?: string | undefined;
+  /** .proto file of dynamic gRPC. */
+  readonly protoFile?: string | undefined;
   /** PEM file. */
   readonly caFile?: string | undefined;
   /** Accept any certificate. */
@@ -38,6 +40,7 @@ export function runSettings(options: SweepOptions): RunSettings {
     metricsUrlsGiven: options.serverMetricsUrl !== undefined,
     tokenizerFile: options.tokenizer,
     inputFile: options.inputFile,
+    protoFile: options.grpcProto,
     caFile: options.caFile,
     insecure: options.insecure ?? false,
     verbose: options.verbose ?? false,

@@ -23,7 +23,7 @@ export const serviceKinds = ['openai', 'triton', 'tensorrtllm_engine', 'dynamic_
 export type ServiceKind = (typeof serviceKinds)[number];
 
 /** Service kinds that some engine speaks. */
-export const supportedServiceKinds: readonly ServiceKind[] = ['openai', 'triton'];
+export const supportedServiceKinds: readonly ServiceKind[] = ['openai', 'triton', 'dynamic_grpc'];
 
 /** Whether a server of that kind is spoken to by gRPC. */
 export function isGrpc(serviceKind: string | undefined): boolean {
@@ -72,9 +72,10 @@ const endpointTypeTable = {
   dynamic_grpc: {
     serviceKind: 'dynamic_grpc',
     outputFormat: 'dynamic_grpc',
-    ...single,
+    streaming: true,
+    generates: false,
     textBatch: false,
-    supported: false,
+    supported: true,
   },
 } as const satisfies Record<string, EndpointType>;
 
@@ -114,7 +115,6 @@ const zero = (because: string): UnsupportedOption => ({ idle: [0], because });
 
 /** Refused by name, never ignored: an option that gets served loses its row. */
 export const unsupportedOptions = {
-  grpcMethod: { idle: [], because: 'no engine speaks dynamic gRPC' },
   imageWidthMean: zero(images),
   imageWidthStddev: zero(images),
   imageHeightMean: zero(images),

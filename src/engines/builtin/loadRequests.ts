@@ -3,6 +3,8 @@ import { inferTensors, type ModelContract } from '../../core/workload/inferTenso
 import type { LoadJob, OutputFormat } from '../../load/loadJob.js';
 import { type GrpcCallError, reasonOf } from '../grpc/callMethod.js';
 import { encodeInferRequest } from '../grpc/encodeInferRequest.js';
+import { findMethod } from '../grpc/findMethod.js';
+import { encodeJson } from '../grpc/messageFromJson.js';
 import { modelContract, withKserve } from '../grpc/modelContract.js';
 import { type ProfileJob, ScenarioFailedError } from '../profilingEngine.js';
 
@@ -26,7 +28,14 @@ export interface LoadRequests {
  * @throws {ScenarioFailedError} when Triton does not answer any more
  */
 export async function loadRequests(job: ProfileJob, entries: ScenarioEntries): Promise<LoadRequests> {
-  return job.scenario.endpoint.serviceKind === 'triton' ? kserveRequests(job, entries) : httpRequests(job, entries);
+  switch (job.scenario.endpoint.serviceKind) {
+    case 'triton':
+      return kserveRequests(job, entries);
+    case 'dynamic_grpc':
+      return messageRequests(job, entries);
+    default:
+      return httpRequests(job, entries);
+  }
 }
 
 function httpRequests(
@@ -58,6 +67,23 @@ async function kserveRequests(job: ProfileJob, { entries, warmupEntries }: Scena
       },
       bodies: entries.map(encode),
       warmupBodies: orAbsent(warmupEntries.map(encode)),
+      format: 'completions',
+    },
+  };
+}
+
+async function messageRequests(job: ProfileJob, { entries }: ScenarioEntries): Promise<LoadRequests> {
+  const { url, path } = job.scenario.endpoint;
+  const question = { method: path.slice(1), protoFile: job.protoFile, server: { ...job, url } };
+  const { requestType } = await findMethod(question).catch((error: Error) => {
+    throw new ScenarioFailedError(error.message);
+  });
+  return {
+    bodies: entries.map(({ body }) => jsonBytes(body)),
+    load: {
+      url,
+      grpc: { kind: 'single', path },
+      bodies: entries.map(({ body }, place) => encodeJson(requestType, body, `request ${place + 1}`)),
       format: 'completions',
     },
   };

@@ -5,7 +5,7 @@ import { epochWindow } from '../../core/measure/measuredSpan.js';
 import { measureScenario } from '../../core/measure/measureScenario.js';
 import { countOutputTokens } from '../../core/measure/outputTokens.js';
 import type { Trace } from '../../core/measure/trace.js';
-import { isGrpc } from '../../core/sweep/support.js';
+import { type EndpointTypeName, endpointTypes, isGrpc } from '../../core/sweep/support.js';
 import { buildDataset } from '../../core/workload/buildDataset.js';
 import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
 import type { Tokenizer } from '../../core/workload/tokenizer.js';
@@ -15,7 +15,7 @@ import { type GpuSampler, startGpuSampling } from '../../telemetry/gpuSampler.js
 import { type ProfileJob, type ProfileResult, ScenarioFailedError } from '../profilingEngine.js';
 import { chooseTokenizer } from './chooseTokenizer.js';
 import { type LoadRequests, loadRequests } from './loadRequests.js';
-import { readPrompts } from './readPrompts.js';
+import { readMessages, readPrompts } from './readPrompts.js';
 import { writeScenarioFiles } from './writeScenarioFiles.js';
 
 /** How a scenario is watched and stopped. */
@@ -65,6 +65,7 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
 /** The measured requests, and others for the warm-up: answers to those come from no cache that the warm-up filled. */
 async function dataset({ scenario }: ProfileJob, tokenizer: Tokenizer) {
   const { endpoint, workload, seed, swept, warmupRequests } = scenario;
+  if (endpoint.serviceKind === 'dynamic_grpc') return messageDataset(scenario);
   const isShared = workload.inputFile !== undefined;
   const all = await buildDataset({
     endpoint,
@@ -79,6 +80,16 @@ async function dataset({ scenario }: ProfileJob, tokenizer: Tokenizer) {
   return isShared
     ? { entries: all, warmupEntries: [] }
     : { entries: all.slice(0, workload.datasetEntries), warmupEntries: all.slice(workload.datasetEntries) };
+}
+
+/** Messages as they stand in their file; nobody knows what in them is text. */
+async function messageDataset({ endpoint, workload }: ProfileJob['scenario']) {
+  const lines = await readMessages(workload.inputFile!.path);
+  const model = endpoint.models[0]!;
+  const entries = lines.slice(0, workload.datasetEntries).map(({ message }) => {
+    return { model, body: message, inputTokens: Number.NaN };
+  });
+  return { entries, warmupEntries: [] };
 }
 
 interface SampledRun {
@@ -129,7 +140,7 @@ async function measure({ job, trace, entries, tokenizer, gaps }: MeasuredRun) {
   const { endpoint, load, stop, goodput } = job.scenario;
   const decoder = new TextDecoder();
   const decodeUtf8 = (bytes: Uint8Array) => decoder.decode(bytes);
-  const generates = endpoint.endpointType !== 'embeddings';
+  const { generates } = endpointTypes[endpoint.endpointType as EndpointTypeName];
   try {
     return measureScenario({
       trace,

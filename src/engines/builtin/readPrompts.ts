@@ -1,3 +1,4 @@
+import { type MessageLine, parseMessageLines } from '../../core/workload/messageLines.js';
 import { type PromptLine, parsePromptLines } from '../../core/workload/promptLines.js';
 import { readTextFile } from '../../storage/readFile.js';
 import { ScenarioFailedError } from '../profilingEngine.js';
@@ -12,4 +13,14 @@ export async function readPrompts(path: string | undefined): Promise<PromptLine[
   const text = await readTextFile(path);
   if (text === undefined) throw new ScenarioFailedError(`the input file ${path} is not there any more`);
   return parsePromptLines(text, path);
+}
+
+/**
+ * The request messages of `--input-file`, for dynamic gRPC.
+ * @throws {ScenarioFailedError} when the file has gone since the plan was made
+ */
+export async function readMessages(path: string): Promise<MessageLine[]> {
+  const text = await readTextFile(path);
+  if (text === undefined) throw new ScenarioFailedError(`the input file ${path} is not there any more`);
+  return parseMessageLines(text, path);
 }

@@ -38,7 +38,7 @@ export async function writeScenarioFiles({ job, trace, entries, bodies, measurem
       endpoint.serviceKind,
     ),
     [profileExportFile]: profileExportText(exported, {
-      format: endpoint.serviceKind === 'triton' ? 'kserve' : (endpoint.endpointType as OutputFormat),
+      format: isGrpc(endpoint.serviceKind) ? 'kserve' : (endpoint.endpointType as OutputFormat),
       streaming: endpoint.streaming,
       load,
       serviceKind: endpoint.serviceKind,

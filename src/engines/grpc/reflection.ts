@@ -1,4 +1,4 @@
-import { Client, status } from '@grpc/grpc-js';
+import { type Client, status } from '@grpc/grpc-js';
 import * as protobuf from 'protobufjs';
 import { type GrpcCallError, type GrpcServer, metadataOf } from './callMethod.js';
 

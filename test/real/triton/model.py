@@ -43,6 +43,7 @@ class Wishes:
         if self.is_stream and not excluded:
             raise ValueError("a stream cannot repeat its input: set exclude_input_in_output")
         self.temperature = value_of(request, "temperature", None)
+        self.was_cancelled = False
 
 
 class TritonPythonModel:
@@ -95,8 +96,9 @@ class TritonPythonModel:
             if place > 0:
                 await asyncio.sleep(self.next_token_s)
             if sender.is_cancelled():
-                sent.append("cancelled")
-                raise RuntimeError("cancelled")
+                wishes.was_cancelled = True
+                sender.send(flags=final)
+                return
             is_last = place == len(words) - 1 and not has_empty_final
             sent.append(time.time_ns())
             sender.send(self.response(wishes, word, 1), flags=final if is_last else 0)
@@ -118,6 +120,7 @@ class TritonPythonModel:
             "stream": wishes.is_stream,
             "tokens": wishes.tokens,
             "minimum": wishes.minimum,
+            "cancelled": wishes.was_cancelled,
             "sampling": wishes.sampling,
             "temperature": None if wishes.temperature is None else float(wishes.temperature),
         }

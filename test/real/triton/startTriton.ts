@@ -25,6 +25,8 @@ export interface TrueRequest {
   readonly stream: boolean;
   readonly tokens: number;
   readonly minimum: number;
+  /** Whether the client went away before the end. */
+  readonly cancelled: boolean;
   readonly sampling: Readonly<Record<string, unknown>>;
   readonly temperature: number | null;
 }
