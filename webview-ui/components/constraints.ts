@@ -1,5 +1,4 @@
 import { css, html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { isMetricTag, metricOf } from '../../src/core/metrics/tags.js';
 import type { ConstraintSetting } from '../../src/protocol/viewState.js';
 import { shortTitle } from '../words/metricTitles.js';
@@ -10,6 +9,7 @@ import { settingStyles } from './settingStyles.js';
 import { sharedStyles } from './sharedStyles.js';
 import { StoreElement } from './storeElement.js';
 import './metricPicker.js';
+import './numberField.js';
 
 const suggestions = [
   'time_to_first_token_p99',
@@ -87,23 +87,18 @@ export class Constraints extends StoreElement {
         >
           ${operators.map((each) => html`<option value=${each} .selected=${each === operator} title=${operatorWords[each]}>${each}</option>`)}
         </select>
-        <input class="field" type="text" inputmode="decimal" autocomplete="off"
-          aria-label="Limit of ${title}${metric === undefined ? '' : ` in ${metric.family.unit}`}"
-          placeholder="limit"
-          .value=${live(limit === null ? '' : String(limit))}
-          @input=${(event: Event) => this.#enter(index, (event.target as HTMLInputElement).value)}
-         />
+        <sweep-number-field
+          .label=${`Limit of ${title}${metric === undefined ? '' : ` in ${metric.family.unit}`}`}
+          .placeholder=${'limit'}
+          .value=${limit}
+          optional
+          signed
+          @enter=${({ detail }: CustomEvent<number | null>) => this.#change(index, { limit: detail })}
+        ></sweep-number-field>
         <span class="unit muted">${metric?.family.unit}</span>
       </div>
       ${models.length < 2 ? nothing : html`<div class="line">${modelSelect({ models, model, label: `Constraint ${index + 1}: of which model`, change: (chosen) => this.#change(index, { model: chosen }) })}</div>`}
     </li>`;
-  }
-
-  #enter(index: number, text: string): void {
-    const number = Number(text.trim());
-    if (text.trim() === '') this.#change(index, { limit: null });
-    // `1e` or `12.` are on their way to a number.
-    else if (Number.isFinite(number) && !text.trim().endsWith('.')) this.#change(index, { limit: number });
   }
 
   readonly #add = async () => {
@@ -115,7 +110,7 @@ export class Constraints extends StoreElement {
     this.store.change({ constraints: [...constraints, { model: null, tag, operator: operatorFor(tag), limit: null }] });
     this.requestUpdate();
     await this.updateComplete;
-    const fields = this.renderRoot.querySelectorAll<HTMLElement>('.field');
+    const fields = this.renderRoot.querySelectorAll<HTMLElement>('sweep-number-field');
     fields[fields.length - 1]?.focus();
   };
 

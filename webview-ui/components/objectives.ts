@@ -8,6 +8,7 @@ import { settingStyles } from './settingStyles.js';
 import { sharedStyles } from './sharedStyles.js';
 import { StoreElement } from './storeElement.js';
 import './metricPicker.js';
+import './numberField.js';
 
 const suggestions = [
   'time_to_first_token_p99',
@@ -131,15 +132,11 @@ export class Objectives extends StoreElement {
   }
 
   #number(label: string, value: number, change: (value: number) => void) {
-    return html`<input class="field" type="text" inputmode="decimal" autocomplete="off"
-      aria-label=${label}
-      .value=${live(String(value))}
-      @change=${(event: Event) => {
-        const entered = Number((event.target as HTMLInputElement).value);
-        if (Number.isFinite(entered) && entered >= 0) change(entered);
-        this.requestUpdate();
-      }}
-     />`;
+    return html`<sweep-number-field
+      .label=${label}
+      .value=${value}
+      @enter=${({ detail }: CustomEvent<number>) => change(detail)}
+    ></sweep-number-field>`;
   }
 
   #share({ model, weight }: ObjectiveSetting): string {
