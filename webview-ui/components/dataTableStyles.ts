@@ -30,6 +30,10 @@ export const dataTableStyles = css`
     inset-inline: 0;
     transition: transform 180ms ease-out;
   }
+  /* Drawn where another row stood: that one did not move here. */
+  .item.fresh {
+    transition: none;
+  }
   @media (prefers-reduced-motion: reduce) {
     .item {
       transition: none;

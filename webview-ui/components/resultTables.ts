@@ -5,8 +5,8 @@ import type { RankedSweep } from '../store/rankedSweep.js';
 import { gpuColumns, performanceColumns } from '../table/columns.js';
 import { tableText } from '../table/copyTable.js';
 import type { TableColumn } from '../table/tableColumn.js';
-import type { MeasuredItem, TableItem } from '../table/tableItem.js';
-import { gpuItems, nextSort, performanceItems, sortItems } from '../table/tableItems.js';
+import type { MeasuredItem } from '../table/tableItem.js';
+import { nextSort, TableRows } from '../table/tableRows.js';
 import { settingNumber } from '../words/numbers.js';
 import type { ColumnsKey } from './columnChooser.js';
 import type { DataTable } from './dataTable.js';
@@ -20,7 +20,7 @@ import './rowDetails.js';
 interface ShownTable {
   readonly title: string;
   readonly columns: readonly TableColumn[];
-  readonly items: readonly TableItem[];
+  readonly rows: TableRows;
   readonly sortKey: 'performanceSort' | 'gpuSort';
   readonly columnsKey: ColumnsKey;
 }
@@ -71,8 +71,8 @@ export class ResultTables extends StoreElement {
     if (this.#built?.ranked !== ranked) this.#built = { ranked, ...tablesOf(ranked) };
     const { performance, gpu } = this.#built;
     return html`
-      ${performance.items.length === 0 && this.#hiddenRows(ranked) === 0 ? nothing : this.#table(performance, this.#failing(ranked))}
-      ${gpu.items.length === 0 ? nothing : this.#table(gpu, nothing)}
+      ${performance.rows.length === 0 && this.#hiddenRows(ranked) === 0 ? nothing : this.#table(performance, this.#failing(ranked))}
+      ${gpu.rows.length === 0 ? nothing : this.#table(gpu, nothing)}
     `;
   }
 
@@ -80,19 +80,19 @@ export class ResultTables extends StoreElement {
     const { opened } = this.store;
     if (opened === this.#revealed) return;
     this.#revealed = opened;
-    const item = this.#openedItem();
-    if (item !== undefined) this.renderRoot.querySelector<DataTable>('sweep-data-table')?.reveal(item.key);
+    const key = this.#openedKey();
+    if (key !== null) this.renderRoot.querySelector<DataTable>('sweep-data-table')?.reveal(key);
   }
 
-  #openedItem(): TableItem | undefined {
+  #openedKey(): string | null {
     const { opened } = this.store;
-    return this.#built?.performance.items.find((item) => item.kind === 'measured' && item.runConfig.name === opened);
+    return (opened !== null && this.#built?.performance.rows.keyOf(opened)) || null;
   }
 
-  #table({ title, columns, items, sortKey, columnsKey }: ShownTable, tools: TemplateResult | typeof nothing) {
+  #table({ title, columns, rows, sortKey, columnsKey }: ShownTable, tools: TemplateResult | typeof nothing) {
     const isPerformance = sortKey === 'performanceSort';
     const { view, store } = { view: this.store.view, store: this.store };
-    const copy = (format: 'csv' | 'markdown') => store.act('copyText', { text: tableText(columns, items, format) });
+    const copy = (format: 'csv' | 'markdown') => store.act('copyText', { text: tableText(columns, rows, format) });
     const exports = [
       { label: 'Copy as Markdown', run: () => copy('markdown') },
       { label: 'Copy as CSV', run: () => copy('csv') },
@@ -105,11 +105,11 @@ export class ResultTables extends StoreElement {
         <sweep-column-chooser .store=${store} .columns=${columnsKey}></sweep-column-chooser>
       </div>
       <sweep-data-table
-        .label=${`${title}, ${items.length} rows`}
+        .label=${`${title}, ${rows.length} rows`}
         .columns=${columns}
-        .items=${items}
+        .rows=${rows}
         .sort=${view[sortKey] satisfies TableSort}
-        .opened=${isPerformance ? (this.#openedItem()?.key ?? null) : null}
+        .opened=${isPerformance ? this.#openedKey() : null}
         .details=${isPerformance ? this.#details : undefined}
         .dimsFailing=${view.failing === 'dim'}
         .canRun=${store.content?.runnable.allowed ?? false}
@@ -171,15 +171,14 @@ function tablesOf(ranked: RankedSweep): { performance: ShownTable; gpu: ShownTab
     performance: {
       title: 'Performance',
       columns: performance,
-      items: sortItems(performanceItems(ranked), performance, performanceSort),
+      rows: TableRows.ofModels(ranked).sorted(performance, performanceSort),
       sortKey: 'performanceSort',
       columnsKey: 'performanceColumns',
     },
     gpu: {
       title: 'GPU',
       columns: gpu,
-      items:
-        gpuSort.column === 'rank' && !gpuSort.descending ? gpuItems(ranked) : sortItems(gpuItems(ranked), gpu, gpuSort),
+      rows: TableRows.ofGpus(ranked).sorted(gpu, gpuSort),
       sortKey: 'gpuSort',
       columnsKey: 'gpuColumns',
     },

@@ -111,6 +111,7 @@ export class RowDetails extends StoreElement {
     const { name } = this.runConfig;
     const key = `${this.store.page?.revision} ${name}`;
     if (this.#asked === key) return;
+    if (!this.#asked?.endsWith(` ${name}`)) this.known = undefined;
     this.#asked = key;
     void this.store.act('runConfig', { name }).then((known) => {
       if (this.#asked === key) this.known = known;

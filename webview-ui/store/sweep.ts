@@ -19,6 +19,8 @@ export class Sweep {
   readonly #flags = new Map<number, Flag[]>();
   readonly #measured: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #namePrefix: string;
+  /** Whether all of them can be called `run 4`. */
+  readonly hasShortNames: boolean;
 
   /** @param content stays as it is; its columns are shared */
   constructor(content: ResultsContent) {
@@ -38,6 +40,7 @@ export class Sweep {
     for (const { row, ...flag } of rows.flags) this.#flags.set(row, [...(this.#flags.get(row) ?? []), flag]);
     this.#measured = new Map(content.measuredTags.map(({ subject, tags }) => [subject, new Set(tags)]));
     this.#namePrefix = commonPrefix(rows.names);
+    this.hasShortNames = rows.names.every((name) => this.shortNameOf({ name }).length < 12);
   }
 
   /** Columns that came later. */

@@ -99,7 +99,7 @@ function metricCell(value: number | undefined, missed: ConstraintCheck | undefin
   return html`<span class="miss" title=${missed.reason}>${icon('cross', 'bad')}<span class="only-read">breaks its limit by </span>${by}</span> ${number}`;
 }
 
-function rankColumn({ rankByName }: RankedSweep): TableColumn {
+function rankColumn({ rankOf }: RankedSweep): TableColumn {
   return {
     id: 'rank',
     title: '#',
@@ -108,7 +108,7 @@ function rankColumn({ rankByName }: RankedSweep): TableColumn {
     widthPx: 48,
     align: 'right',
     startsDescending: false,
-    sortValue: ({ rank, runConfig }) => rank ?? rankByName.size + 1 + Number(runConfig.demotions.length > 0),
+    sortValue: ({ rank, runConfig }) => rank ?? rankOf.size + 1 + Number(runConfig.demotions.length > 0),
     text: ({ rank }) => (rank === null ? '' : String(rank)),
     cell: ({ rank }) => (rank === null ? html`<span title="breaks a constraint">–</span>` : settingNumber(rank)),
   };
@@ -126,7 +126,7 @@ function scenarioColumn({ sweep }: RankedSweep): TableColumn {
       return html`${name}<span title=${tip}>${icon('warning', 'caution')}<span class="only-read">flagged</span></span>`;
     },
     fullTitle: 'Config Name',
-    widthPx: sweep.content.rows.names.every((name) => sweep.shortNameOf({ name }).length < 12) ? 176 : 260,
+    widthPx: sweep.hasShortNames ? 176 : 260,
   };
 }
 

@@ -1,6 +1,5 @@
 import { metricOf } from '../../src/core/metrics/tags.js';
 import type { ConstraintCheck } from '../../src/core/results/constraintCheck.js';
-import type { Explanation } from '../../src/core/results/explanation.js';
 import type { RunConfig } from '../../src/core/results/runConfig.js';
 import { closestRunConfig } from '../../src/core/results/tiers.js';
 import type { RankedSweep } from '../store/rankedSweep.js';
@@ -128,7 +127,7 @@ function reasonOf(ranked: RankedSweep, best: RunConfig): { reason: string; diffe
   if (second === undefined) return { reason: nothingElse, differences: [] };
   if (view.mode === 'genai-perf' && problem === null)
     return { reason: `Ahead of ${sweep.labelOf(second)} in genai-perf's own order.`, differences: [] };
-  const next = comparisonWith(second, best, ranked);
+  const { next } = sweep.results.explain(best.name, second.name);
   const label = sweep.labelOf(second);
   if (second.demotions.length > best.demotions.length)
     return { reason: `Ahead of ${label}, which ranks below all others: ${second.demotions.at(-1)}.`, differences: [] };
@@ -145,13 +144,6 @@ function reasonOf(ranked: RankedSweep, best: RunConfig): { reason: string; diffe
       difference,
     })),
   };
-}
-
-/** Where a failing run config stands between the two, only the passing ones are asked. */
-function comparisonWith(second: RunConfig, best: RunConfig, { sweep }: RankedSweep): Explanation['next'] {
-  const { next } = sweep.results.explain(best.name);
-  if (next?.name === second.name) return next;
-  return sweep.results.getResultsPassingConstraints().explain(best.name).next;
 }
 
 function nonePasses({ sweep }: RankedSweep): Answer {

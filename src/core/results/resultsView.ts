@@ -162,17 +162,18 @@ export class ResultsView {
 
   /**
    * What each objective gave a run config, and what puts it before the next one.
+   * @param before another run config to compare it with instead
    * @throws {UnknownRunConfigError}
    */
-  explain(name: string): Explanation {
+  explain(name: string, before?: string): Explanation {
     const ranked = this.#rank();
-    const position = ranked.ranking.order.findIndex((row) => row.name === name);
-    if (position === -1)
-      throw new UnknownRunConfigError(
-        name,
-        this.#rows().map((row) => row.name),
-      );
-    return explain(ranked, position);
+    const positionOf = (wanted: string) => {
+      const position = ranked.ranking.order.findIndex((row) => row.name === wanted);
+      if (position !== -1) return position;
+      const known = this.#rows().map((row) => row.name);
+      throw new UnknownRunConfigError(wanted, known);
+    };
+    return explain(ranked, positionOf(name), before === undefined ? undefined : positionOf(before));
   }
 
   #rows(): readonly Row[] {
