@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../core/checkpoint/checkpoint.js';
 import { errorRate, qualityFlags } from '../core/metrics/quality.js';
-import { type GpuTag, isMetricTag, type MetricTag, metrics, type PerfTag } from '../core/metrics/tags.js';
+import { isMetricTag, metrics } from '../core/metrics/tags.js';
 import { settingsOf } from '../core/report/runConfigSettings.js';
 import type { ResultsView } from '../core/results/resultsView.js';
 import type { RunConfig } from '../core/results/runConfig.js';
@@ -45,7 +45,10 @@ export function contentOfCheckpoint(checkpoint: Checkpoint, options: ContentOpti
     simulated: details.some(({ simulated }) => simulated === true),
     rows,
     unmeasured: [...failed, ...(options.planned ?? [])],
-    measuredTags: measuredTags(results),
+    measuredTags: [...results.models, ...results.gpus].map((subject) => ({
+      subject,
+      tags: [...results.measuredTags(subject)],
+    })),
     columns: columnsOf(results, firstColumns(results, options.view ?? initialView)),
     notices: [...checkpoint.notices],
     errorRateLimit: options.errorRateLimit,
@@ -122,22 +125,6 @@ function shareSets(all: readonly (readonly string[])[]): { sets: string[][]; ofR
     return sets.push([...set]) - 1;
   });
   return { sets, ofRow };
-}
-
-function measuredTags(results: ResultsView): ResultsContent['measuredTags'] {
-  const runConfigs = results.inInsertionOrder;
-  const tagsOf = (kind: 'perf' | 'gpu', isMeasured: (runConfig: RunConfig, tag: MetricTag) => boolean) =>
-    metrics
-      .filter(({ tag, family }) => family.kind === kind && runConfigs.some((runConfig) => isMeasured(runConfig, tag)))
-      .map(({ tag }) => tag);
-  const ofModel = (model: string) =>
-    tagsOf('perf', (runConfig, tag) => runConfig.getModelPerfMetricValue(model, tag as PerfTag) !== undefined);
-  const ofGpu = (gpu: string) =>
-    tagsOf('gpu', (runConfig, tag) => runConfig.getGpuMetricValue(gpu, tag as GpuTag) !== undefined);
-  return [
-    ...results.models.map((model) => ({ subject: model, tags: ofModel(model) })),
-    ...results.gpus.map((gpu) => ({ subject: gpu, tags: ofGpu(gpu) })),
-  ];
 }
 
 function firstColumns(results: ResultsView, view: ViewState): { subject: string; tag: string }[] {

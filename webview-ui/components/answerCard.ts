@@ -22,6 +22,23 @@ export class AnswerCard extends StoreElement {
         border-inline-start: 4px solid var(--edge);
         border-radius: 4px;
       }
+      :host {
+        position: relative;
+      }
+      .ranking {
+        position: absolute;
+        inset-block-start: 8px;
+        inset-inline-end: 8px;
+        display: flex;
+        gap: 6px;
+        align-items: center;
+        padding: 2px 8px;
+        background: var(--vscode-editorWidget-background);
+      }
+      .ranking tk-progress-ring {
+        inline-size: 16px;
+        block-size: 16px;
+      }
       .best {
         --edge: var(--good);
       }
@@ -116,7 +133,11 @@ export class AnswerCard extends StoreElement {
     if (ranked === undefined) return nothing;
     const answer = answerOf(ranked);
     this.#sentence = answerSentence(answer);
-    return html`${this.#card(answer)}
+    return html`${this.#card(answer)} ${
+      this.store.isRanking
+        ? html`<p class="ranking" role="status"><tk-progress-ring aria-hidden="true"></tk-progress-ring> Ranking…</p>`
+        : nothing
+    }
       <p class="only-read" role="status">${this.announced}</p>`;
   }
 

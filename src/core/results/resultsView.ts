@@ -1,4 +1,5 @@
 import type { MetricTag } from '../metrics/tags.js';
+import type { Columns } from './columns.js';
 import { passesConstraints } from './constraintCheck.js';
 import type { RunConstraints } from './constraints.js';
 import { demotionsOf, type Explanation, explain, type Ranked } from './explanation.js';
@@ -87,6 +88,20 @@ export class ResultsView {
   /** What `setConstraints` set; undefined without. */
   get constraints(): RunConstraints | undefined {
     return this.#settings.constraints;
+  }
+
+  /**
+   * Tags that at least one run config has a value of, in table order.
+   * @param subject a model for performance tags, a GPU for GPU tags
+   */
+  measuredTags(subject: string): readonly MetricTag[] {
+    const rows = this.#rows();
+    const tagsOf = (columns: Columns, of: string) =>
+      columns.tags(of).filter((tag) => {
+        const column = columns.column(of, tag)!;
+        return rows.some(({ index }) => !Number.isNaN(column[index]));
+      });
+    return [...tagsOf(this.table.perf, subject), ...tagsOf(this.table.gpu, gpuName(subject))];
   }
 
   /**
