@@ -4,7 +4,7 @@ import { isMetricTag, metrics } from '../core/metrics/tags.js';
 import { settingsOf } from '../core/report/runConfigSettings.js';
 import type { ResultsView } from '../core/results/resultsView.js';
 import type { RunConfig } from '../core/results/runConfig.js';
-import type { ColumnData, ResultsContent, RunConfigRows, UnmeasuredScenario } from './pageContent.js';
+import type { ColumnData, RecordData, ResultsContent, RunConfigRows, UnmeasuredScenario } from './pageContent.js';
 import { initialView, type ViewState } from './viewState.js';
 
 /** What the page gets beside what stands in the checkpoint. */
@@ -66,6 +66,12 @@ export function columnsOf(
     const values = results.column(subject, tag);
     return values.every(Number.isNaN) ? [] : [{ subject, tag, values }];
   });
+}
+
+/** All records of a run config, by model, then by GPU. */
+export function recordsOf(runConfig: RunConfig): RecordData[] {
+  const all = [...Object.entries(runConfig.getAllPerfMetrics()), ...Object.entries(runConfig.getAllGpuMetrics())];
+  return all.flatMap(([subject, records]) => records.map(({ tag, rawValue }) => ({ subject, tag, value: rawValue })));
 }
 
 /** Parameters in the order of the page's columns. */

@@ -11,6 +11,14 @@ export const columnData = z.object({
   values: float64Array,
 });
 
+/** One metric of one run config in raw units (ns, MiB, mJ). */
+export const recordData = z.object({
+  /** A model, or a GPU for GPU metrics. */
+  subject: z.string(),
+  tag: z.string(),
+  value: z.number(),
+});
+
 /** Run configs in insertion order; every list and array is by row unless it says otherwise. */
 export const runConfigRows = z.object({
   names: z.array(z.string()),
@@ -102,6 +110,7 @@ export const sweepProgress = z.nullable(
   }),
 );
 
+export type RecordData = z.infer<typeof recordData>;
 export type ColumnData = z.infer<typeof columnData>;
 export type RunConfigRows = z.infer<typeof runConfigRows>;
 export type UnmeasuredScenario = z.infer<typeof unmeasuredScenario>;

@@ -15,6 +15,7 @@ import {
 import type { TableColumn } from '../table/tableColumn.js';
 import type { MeasuredItem, TableItem, UnmeasuredItem } from '../table/tableItem.js';
 import type { TableRows } from '../table/tableRows.js';
+import { t } from '../words/l10n.js';
 import { settingNumber } from '../words/numbers.js';
 import { parameterName } from '../words/parameterNames.js';
 import { dataTableStyles } from './dataTableStyles.js';
@@ -194,7 +195,7 @@ export class DataTable extends LitElement {
   #scenario(item: MeasuredItem, column: TableColumn, state: { isOpen: boolean; isFocusable: boolean }): TemplateResult {
     const { picture, colour, word } = standingOf(item);
     const content = html`${icon(picture, colour)}${column.cell(item)}
-      <span class=${item.rank === 1 ? 'badge' : 'only-read'}>${word}</span>`;
+      <span class=${item.rank === 1 ? 'badge' : 'only-read'}>${t(word)}</span>`;
     if (this.details === undefined) return html`<span class="scenario">${content}</span>`;
     return html`<button
       class="plain scenario"
@@ -220,7 +221,7 @@ export class DataTable extends LitElement {
       this.columns.findIndex(({ id }) => isMetricTag(id)),
     );
     const span = this.columns.length - leading.length;
-    const word = failure === null ? 'planned' : 'failed';
+    const word = failure === null ? t('planned') : t('failed');
     const name = swept
       .map(({ name: each, value }) => `${parameterName(each).word} ${settingNumber(value)}`)
       .join(' · ');
@@ -234,9 +235,9 @@ export class DataTable extends LitElement {
       ${leading.map((column, position) => html`<div class="cell number ${column.align} ${stickyClass(position)}" role="cell">${cellOf(column)}</div>`)}
       <div class="cell left" role="cell" aria-colspan=${span} .style=${`grid-column: span ${span}`}>
         <button class="plain link" ?disabled=${!this.canRun} @click=${() => this.#fire('again', scenario)}>
-          ${failure === null ? 'Run' : 'Run again'}<span class="only-read"> ${name}</span>
+          ${failure === null ? t('Run') : t('Run again')}<span class="only-read"> ${name}</span>
         </button>
-        <span class="ellipsis" title=${failure ?? ''}>${failure ?? 'not measured yet'}</span>
+        <span class="ellipsis" title=${failure ?? ''}>${failure ?? t('not measured yet')}</span>
       </div>
     </div>`;
   }

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { t } from '../words/l10n.js';
 import { numberFrom } from '../words/numbers.js';
 import { sharedStyles } from './sharedStyles.js';
 
@@ -74,7 +75,7 @@ export class NumberField extends LitElement {
   }
 
   #rule(): string {
-    return this.signed ? 'A number, such as 0.5.' : 'A number of 0 or more, such as 0.5.';
+    return this.signed ? t('A number, such as 0.5.') : t('A number of 0 or more, such as 0.5.');
   }
 
   readonly #type = (event: Event) => {

@@ -7,6 +7,7 @@ import { tableText } from '../table/copyTable.js';
 import type { TableColumn } from '../table/tableColumn.js';
 import type { MeasuredItem } from '../table/tableItem.js';
 import { nextSort, TableRows } from '../table/tableRows.js';
+import { t } from '../words/l10n.js';
 import { settingNumber } from '../words/numbers.js';
 import type { ColumnsKey } from './columnChooser.js';
 import type { DataTable } from './dataTable.js';
@@ -94,18 +95,18 @@ export class ResultTables extends StoreElement {
     const { view, store } = { view: this.store.view, store: this.store };
     const copy = (format: 'csv' | 'markdown') => store.act('copyText', { text: tableText(columns, rows, format) });
     const exports = [
-      { label: 'Copy as Markdown', run: () => copy('markdown') },
-      { label: 'Copy as CSV', run: () => copy('csv') },
+      { label: t('Copy as Markdown'), run: () => copy('markdown') },
+      { label: t('Copy as CSV'), run: () => copy('csv') },
     ];
     return html`<section aria-label=${title}>
       <div class="head">
         <h2>${title}</h2>
         ${tools}
-        <sweep-menu label="Copy" .items=${exports}></sweep-menu>
+        <sweep-menu .label=${t('Copy')} .items=${exports}></sweep-menu>
         <sweep-column-chooser .store=${store} .columns=${columnsKey}></sweep-column-chooser>
       </div>
       <sweep-data-table
-        .label=${`${title}, ${rows.length} rows`}
+        .label=${t('{0}, {1} rows', title, settingNumber(rows.length))}
         .columns=${columns}
         .rows=${rows}
         .sort=${view[sortKey] satisfies TableSort}
@@ -135,9 +136,9 @@ export class ResultTables extends StoreElement {
     return html`<tk-checkbox
         .checked=${failing === 'dim'}
         @change=${(event: Event) => this.#setFailing(event, 'dim')}
-        >Dim failing</tk-checkbox
+        >${t('Dim failing')}</tk-checkbox
       ><tk-checkbox .checked=${failing === 'hide'} @change=${(event: Event) => this.#setFailing(event, 'hide')}
-        >Hide failing</tk-checkbox
+        >${t('Hide failing')}</tk-checkbox
       >`;
   }
 
@@ -157,8 +158,8 @@ export class ResultTables extends StoreElement {
     const hidden = this.store.ranked === undefined ? 0 : this.#hiddenRows(this.store.ranked);
     if (hidden === 0) return nothing;
     return html`<p class="hidden muted">
-      ${hidden === 1 ? '1 scenario that breaks a constraint is' : `${settingNumber(hidden)} scenarios that break a constraint are`} hidden.
-      <button class="plain link" @click=${() => this.store.change({ failing: 'show' })}>Show</button>
+      ${hidden === 1 ? t('1 scenario that breaks a constraint is hidden.') : t('{0} scenarios that break a constraint are hidden.', settingNumber(hidden))}
+      <button class="plain link" @click=${() => this.store.change({ failing: 'show' })}>${t('Show')}</button>
     </p>`;
   }
 }
@@ -169,7 +170,7 @@ function tablesOf(ranked: RankedSweep): { performance: ShownTable; gpu: ShownTab
   const { performanceSort, gpuSort } = ranked.view;
   return {
     performance: {
-      title: 'Performance',
+      title: t('Performance'),
       columns: performance,
       rows: TableRows.ofModels(ranked).sorted(performance, performanceSort),
       sortKey: 'performanceSort',

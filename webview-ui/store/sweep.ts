@@ -2,6 +2,7 @@ import { isMetricTag, type MetricTag } from '../../src/core/metrics/tags.js';
 import { ColumnResults } from '../../src/core/results/columnResults.js';
 import type { RunConfig } from '../../src/core/results/runConfig.js';
 import type { ColumnData, ResultsContent, UnmeasuredScenario } from '../../src/protocol/pageContent.js';
+import { t } from '../words/l10n.js';
 import { settingNumber } from '../words/numbers.js';
 import { parameterName } from '../words/parameterNames.js';
 
@@ -92,7 +93,7 @@ export class Sweep {
   /** `run 4` for `gpt2_run_config_4`; the whole name where run configs are named after different models. */
   shortNameOf({ name }: Pick<RunConfig, 'name'>): string {
     const number = name.slice(this.#namePrefix.length);
-    return this.#namePrefix.endsWith('_run_config_') && /^\d+$/.test(number) ? `run ${number}` : name;
+    return this.#namePrefix.endsWith('_run_config_') && /^\d+$/.test(number) ? t('run {0}', number) : name;
   }
 
   #parameter(name: string) {
