@@ -159,10 +159,9 @@ export class DataTable extends LitElement {
 
   #layout(): string {
     const widths = this.columns.map(({ widthPx }) => widthPx);
-    const template = widths.map((width, index) =>
-      index === widths.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`,
-    );
     const total = widths.reduce((sum, width) => sum + width, 0);
+    // What is left over stays empty: a stretched column tears its numbers away from their neighbours.
+    const template = [...widths.map((width) => `${width}px`), 'minmax(0, 1fr)'];
     return `--columns: ${template.join(' ')}; --second: ${widths[0] ?? 0}px; min-inline-size: ${total}px`;
   }
 
@@ -233,7 +232,7 @@ export class DataTable extends LitElement {
     };
     return html`<div class="row" role="row" aria-rowindex=${index + 2}>
       ${leading.map((column, position) => html`<div class="cell number ${column.align} ${stickyClass(position)}" role="cell">${cellOf(column)}</div>`)}
-      <div class="cell left" role="cell" aria-colspan=${span} .style=${`grid-column: span ${span}`}>
+      <div class="cell left" role="cell" aria-colspan=${span} .style=${`grid-column: ${leading.length + 1} / -1`}>
         <button class="plain link" ?disabled=${!this.canRun} @click=${() => this.#fire('again', scenario)}>
           ${failure === null ? t('Run') : t('Run again')}<span class="only-read"> ${name}</span>
         </button>

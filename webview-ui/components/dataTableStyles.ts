@@ -11,6 +11,7 @@ export const dataTableStyles = css`
   }
   /* A scrollbar that came and went with the height of what is open would change that height. */
   .scroller:has(.details-row) {
+    max-block-size: 85vh;
     overflow-y: scroll;
   }
   .table {
