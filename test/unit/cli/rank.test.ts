@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CliIo } from '../../../src/cli/cliIo.js';
 import { rankCommand } from '../../../src/cli/commands/rank.js';
 import { recordsCommand } from '../../../src/cli/commands/records.js';
 import { Checkpoint } from '../../../src/core/checkpoint/checkpoint.js';
 import { sampleEntry } from '../results/sampleEntries.js';
+import { TextStream } from './textStream.js';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/checkpoints/', import.meta.url));
 const real = 'genai-perf-0.0.16-concurrency.json';
@@ -168,6 +170,33 @@ describe('genai-sweep rank', () => {
     expect(error.name).toMatch(/^(UsageError|CommanderError|InvalidArgumentError)$/);
     expect(error.message).toMatch(message);
     expect(error.message).not.toContain('\n');
+  });
+});
+
+describe('sentences in a terminal', () => {
+  const inTerminal = async (columns: number, ...argv: string[]) => {
+    const stdout = new TextStream(columns);
+    const io: CliIo = { stdout, stderr: new PassThrough(), env: {}, cwd: folder, signal: new AbortController().signal };
+    await rankCommand(io).parseAsync(argv, { from: 'user' });
+    return stdout.lines;
+  };
+  const argv = ['--explain', '--objective', 'time_to_first_token_p99:1', '--objective', 'request_throughput_avg:2'];
+
+  const sentencesOf = (lines: readonly string[]) => lines.slice(lines.findIndex((line) => /^1\. gpt2/.test(line)));
+
+  test.each([44, 60, 80])('are broken between words in %d columns', async (columns) => {
+    const lines = await inTerminal(columns, ...argv);
+    for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+    const broken = sentencesOf(lines);
+    const whole = sentencesOf(await inTerminal(1000, ...argv));
+    expect(broken.length).toBeGreaterThan(whole.length);
+    expect(broken.map((line) => line.trim()).join(' ')).toBe(whole.join(' '));
+    expect(broken[1]).toMatch(/^ {3}\S/);
+  });
+
+  test('stay whole where lines may be of any length', async () => {
+    const { out } = await rank(...argv);
+    expect(out).toMatch(/^1\. gpt2_run_config_0 is ahead of gpt2_run_config_2: .*, .*\.$/m);
   });
 });
 
