@@ -45,7 +45,7 @@ export function contentOfCheckpoint(checkpoint: Checkpoint, options: ContentOpti
     simulated: details.some(({ simulated }) => simulated === true),
     rows,
     unmeasured: [...failed, ...(options.planned ?? [])],
-    measuredTags: [...results.models, ...results.gpus].map((subject) => ({
+    measuredTags: [...results.models, ...results.gpus, ...results.servers].map((subject) => ({
       subject,
       tags: [...results.measuredTags(subject)],
     })),
@@ -68,9 +68,13 @@ export function columnsOf(
   });
 }
 
-/** All records of a run config, by model, then by GPU. */
+/** All records of a run config, by model, by GPU, then by server. */
 export function recordsOf(runConfig: RunConfig): RecordData[] {
-  const all = [...Object.entries(runConfig.getAllPerfMetrics()), ...Object.entries(runConfig.getAllGpuMetrics())];
+  const all = [
+    ...Object.entries(runConfig.getAllPerfMetrics()),
+    ...Object.entries(runConfig.getAllGpuMetrics()),
+    ...Object.entries(runConfig.getAllServerMetrics()),
+  ];
   return all.flatMap(([subject, records]) => records.map(({ tag, rawValue }) => ({ subject, tag, value: rawValue })));
 }
 
@@ -86,6 +90,7 @@ const parameterNames = [
 function rowsOf(runConfigs: readonly RunConfig[]): RunConfigRows {
   const models = shareSets(runConfigs.map((runConfig) => runConfig.models));
   const gpus = shareSets(runConfigs.map((runConfig) => runConfig.gpus));
+  const servers = shareSets(runConfigs.map((runConfig) => runConfig.servers));
   const details = runConfigs.map((runConfig) => runConfig.details);
   return {
     names: runConfigs.map(({ name }) => name),
@@ -93,6 +98,8 @@ function rowsOf(runConfigs: readonly RunConfig[]): RunConfigRows {
     modelSetOfRow: models.ofRow,
     gpuSets: gpus.sets,
     gpuSetOfRow: gpus.ofRow,
+    serverSets: servers.sets,
+    serverSetOfRow: servers.ofRow,
     errorRates: Float64Array.from(details, (each) => (each === undefined ? 0 : errorRate(each.quality))),
     parameters: parametersOf(runConfigs),
     flags: details.flatMap((each, row) =>
@@ -139,9 +146,9 @@ function firstColumns(results: ResultsView, view: ViewState): { subject: string;
     ...new Set([...initialView.performanceColumns, ...view.performanceColumns, ...view.gpuColumns, ...named]),
   ];
   const kindOf = new Map<string, string>(metrics.map(({ tag, family }) => [tag, family.kind]));
-  return tags.flatMap((tag) =>
-    (kindOf.get(tag) === 'gpu' ? results.gpus : results.models).map((subject) => ({ subject, tag })),
-  );
+  const subjectsOf = (kind: string | undefined) =>
+    kind === 'gpu' ? results.gpus : kind === 'server' ? results.servers : results.models;
+  return tags.flatMap((tag) => subjectsOf(kindOf.get(tag)).map((subject) => ({ subject, tag })));
 }
 
 function genaiPerfEndpointType(runConfig: RunConfig | undefined): string | null {

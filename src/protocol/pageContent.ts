@@ -27,6 +27,9 @@ export const runConfigRows = z.object({
   modelSetOfRow: z.array(z.number()),
   gpuSets: z.array(z.array(z.string())),
   gpuSetOfRow: z.array(z.number()),
+  /** Servers that told of themselves. */
+  serverSets: z.array(z.array(z.string())),
+  serverSetOfRow: z.array(z.number()),
   /** Share of failed requests, 0 to 1. */
   errorRates: float64Array,
   /** What was set: `concurrency`, `request_rate`, `num_dataset_entries`, `batch_size`, `input_sequence_length`. NaN where unknown. */

@@ -80,7 +80,7 @@ export class Header extends StoreElement {
               >`
             : nothing
         }
-        <sweep-menu .label=${t('Export')} .items=${this.#exports()}></sweep-menu>
+        ${content.rows.names.length === 0 ? nothing : html`<sweep-menu .label=${t('Export')} .items=${this.#exports()}></sweep-menu>`}
         <tk-button appearance="secondary" @click=${() => this.store.act('openAsText', {})}>${t('Open as text')}</tk-button>
       </header>
       ${this.#running()}

@@ -4,9 +4,13 @@ import { isMetricTag, metricOf, metrics } from '../../src/core/metrics/tags.js';
 import { t } from '../words/l10n.js';
 import { sharedStyles } from './sharedStyles.js';
 
-const groups: readonly { readonly title: 'Per model' | 'Per GPU'; readonly families: readonly FamilyName[] }[] = [
+const groups: readonly {
+  readonly title: 'Per model' | 'Per GPU' | 'Per server';
+  readonly families: readonly FamilyName[];
+}[] = [
   { title: 'Per model' as const, families: familyNames.filter((name) => metricFamilies[name].kind === 'perf') },
   { title: 'Per GPU' as const, families: familyNames.filter((name) => metricFamilies[name].kind === 'gpu') },
+  { title: 'Per server' as const, families: familyNames.filter((name) => metricFamilies[name].kind === 'server') },
 ];
 
 /** Chooses a metric by family and statistic; fires `pick` with its tag. */

@@ -32,6 +32,7 @@ export class Sweep {
         name,
         models: rows.modelSets[rows.modelSetOfRow[row]!]!,
         gpus: rows.gpuSets[rows.gpuSetOfRow[row]!]!,
+        servers: rows.serverSets[rows.serverSetOfRow[row]!]!,
         errorRate: rows.errorRates[row]!,
       })),
     );
