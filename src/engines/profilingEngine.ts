@@ -24,7 +24,7 @@ export interface ProfileJob {
   readonly tokenizerFile?: string | undefined;
   /** Path of dynamic gRPC's .proto file; undefined asks the server's reflection. */
   readonly protoFile?: string | undefined;
-  /** DCGM exporters; empty for none. */
+  /** Metrics pages of DCGM exporters and servers; empty for none. */
   readonly metricsUrls: readonly string[];
   /** False for the default address, whose silence is no news. */
   readonly metricsUrlsGiven: boolean;

@@ -10,6 +10,7 @@ import {
   type ObjectiveWeight,
   type PerfMetricObjectives,
   parseObjective,
+  type ServerMetricObjectives,
 } from '../../core/results/objectives.js';
 import type { Results } from '../../core/results/results.js';
 import { UsageError } from '../cliIo.js';
@@ -38,6 +39,7 @@ export function applyRankingFlags(results: Results, flags: RankingFlags): void {
     );
   results.setPerfMetricObjectives(ofKind('perf') as PerfMetricObjectives);
   results.setGpuMetricObjectives(ofKind('gpu') as GpuMetricObjectives);
+  results.setServerMetricObjectives(ofKind('server') as ServerMetricObjectives);
   results.setModelWeighting(Object.fromEntries(flags.modelWeight.map(parseModelWeight)));
   results.setErrorRateLimit(flags.maxErrors / 100);
   const constraints = flags.constraint.map(parseConstraint);
@@ -56,8 +58,9 @@ function byModel<Typed extends { readonly model?: string | undefined }, Group>(
   combine: (group: readonly Typed[]) => Group,
 ): Record<string, Group> {
   const forAll = typed.filter(({ model }) => model === undefined);
-  const named = typed.flatMap(({ model }) => model ?? []);
-  const concerned = new Set([...(forAll.length > 0 ? models : []), ...named]);
+  const named = new Set(typed.flatMap(({ model }) => model ?? []));
+  // In the order of the results, as in the editor: sums of the same terms then round alike.
+  const concerned = new Set([...models.filter((model) => forAll.length > 0 || named.has(model)), ...named]);
   return Object.fromEntries(
     Array.from(concerned, (name) => [name, combine([...forAll, ...typed.filter(({ model }) => model === name)])]),
   );

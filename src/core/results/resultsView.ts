@@ -1,4 +1,5 @@
-import type { MetricTag } from '../metrics/tags.js';
+import { type MetricTag, metricOf } from '../metrics/tags.js';
+import type { Columns } from './columns.js';
 import { passesConstraints } from './constraintCheck.js';
 import type { RunConstraints } from './constraints.js';
 import { demotionsOf, type Explanation, explain, type Ranked } from './explanation.js';
@@ -10,13 +11,14 @@ import {
   type GpuMetricObjectives,
   type ModelWeights,
   type PerfMetricObjectives,
+  type ServerMetricObjectives,
 } from './objectives.js';
 import { rank } from './ranking.js';
 import { ObjectiveError, UnknownRunConfigError } from './resultsError.js';
 import { initialSettings, type ResultsSettings, rulesOf } from './resultsSettings.js';
 import { RunConfig, type RunConfigOwner } from './runConfig.js';
 import type { RunConfigEntry } from './runConfigEntry.js';
-import type { Row, RunConfigTable } from './runConfigTable.js';
+import { columnOf, type Row, type RunConfigTable } from './runConfigTable.js';
 import { SignedLogs } from './signedLogs.js';
 
 /** Run configs of a table, best first by objectives of its own. The numbers stay in the table; nothing is copied. */
@@ -67,6 +69,11 @@ export class ResultsView {
     return this.table.gpu.subjects;
   }
 
+  /** Servers of any run config, in insertion order. */
+  get servers(): readonly string[] {
+    return this.table.server.subjects;
+  }
+
   /** Everything that is known, in insertion order, made one at a time: iterate, do not collect. */
   get entries(): Iterable<RunConfigEntry> {
     const { table } = this;
@@ -90,17 +97,36 @@ export class ResultsView {
   }
 
   /**
+   * Tags that at least one run config has a value of, in table order.
+   * @param subject a model for performance tags, a GPU for GPU tags, a server for its own
+   */
+  measuredTags(subject: string): readonly MetricTag[] {
+    const rows = this.#rows();
+    const tagsOf = (columns: Columns, of: string) =>
+      columns.tags(of).filter((tag) => {
+        const column = columns.column(of, tag)!;
+        return rows.some(({ index }) => !Number.isNaN(column[index]));
+      });
+    return [
+      ...tagsOf(this.table.perf, subject),
+      ...tagsOf(this.table.gpu, gpuName(subject)),
+      ...tagsOf(this.table.server, subject),
+    ];
+  }
+
+  /**
    * One metric of all run configs in raw units, in insertion order, NaN where not measured. A copy.
-   * @param subject a model for performance tags, a GPU for GPU tags
+   * @param subject a model for performance tags, a GPU for GPU tags, a server for its own
    */
   column(subject: string, tag: MetricTag): Float64Array {
-    const column = this.table.perf.column(subject, tag) ?? this.table.gpu.column(gpuName(subject), tag);
+    const metric = metricOf(tag);
+    const column = columnOf(this.table, metric.family.kind === 'gpu' ? gpuName(subject) : subject, metric);
     return Float64Array.from(this.#rows(), ({ index }) => column?.[index] ?? Number.NaN);
   }
 
   /**
-   * Ranks by these performance metrics, in place of the earlier ones. As soon as there is any performance or GPU
-   * objective, the default (request throughput) does not count; `{}` takes them back.
+   * Ranks by these performance metrics, in place of the earlier ones. As soon as there is any performance, GPU
+   * or server objective, the default (request throughput) does not count; `{}` takes them back.
    * @throws {UnknownTagError | ObjectiveError | UnknownModelError}
    */
   setPerfMetricObjectives(objectives: PerfMetricObjectives): void {
@@ -117,6 +143,16 @@ export class ResultsView {
     checkObjectives(objectives, 'gpu');
     checkModels(Object.keys(objectives), this.models);
     this.#change({ gpuObjectives: structuredClone(objectives) });
+  }
+
+  /**
+   * The same for what servers told of themselves.
+   * @throws {UnknownTagError | ObjectiveError | UnknownModelError}
+   */
+  setServerMetricObjectives(objectives: ServerMetricObjectives): void {
+    checkObjectives(objectives, 'server');
+    checkModels(Object.keys(objectives), this.models);
+    this.#change({ serverObjectives: structuredClone(objectives) });
   }
 
   /**
@@ -162,17 +198,18 @@ export class ResultsView {
 
   /**
    * What each objective gave a run config, and what puts it before the next one.
+   * @param before another run config to compare it with instead
    * @throws {UnknownRunConfigError}
    */
-  explain(name: string): Explanation {
+  explain(name: string, before?: string): Explanation {
     const ranked = this.#rank();
-    const position = ranked.ranking.order.findIndex((row) => row.name === name);
-    if (position === -1)
-      throw new UnknownRunConfigError(
-        name,
-        this.#rows().map((row) => row.name),
-      );
-    return explain(ranked, position);
+    const positionOf = (wanted: string) => {
+      const position = ranked.ranking.order.findIndex((row) => row.name === wanted);
+      if (position !== -1) return position;
+      const known = this.#rows().map((row) => row.name);
+      throw new UnknownRunConfigError(wanted, known);
+    };
+    return explain(ranked, positionOf(name), before === undefined ? undefined : positionOf(before));
   }
 
   #rows(): readonly Row[] {

@@ -4,6 +4,7 @@ import { gpuRecords } from '../../core/measure/gpuRecords.js';
 import { epochWindow } from '../../core/measure/measuredSpan.js';
 import { measureScenario } from '../../core/measure/measureScenario.js';
 import { countOutputTokens } from '../../core/measure/outputTokens.js';
+import { samplesInWindow, serverRecords } from '../../core/measure/serverRecords.js';
 import type { Trace } from '../../core/measure/trace.js';
 import { type EndpointTypeName, endpointTypes, isGrpc } from '../../core/sweep/support.js';
 import { buildDataset } from '../../core/workload/buildDataset.js';
@@ -11,7 +12,7 @@ import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
 import type { Tokenizer } from '../../core/workload/tokenizer.js';
 import type { LoadProgress } from '../../load/loadJob.js';
 import { runLoad } from '../../load/runLoad.js';
-import { type GpuSampler, startGpuSampling } from '../../telemetry/gpuSampler.js';
+import { type Sampler, startSampling } from '../../telemetry/sampler.js';
 import { type ProfileJob, type ProfileResult, ScenarioFailedError } from '../profilingEngine.js';
 import { chooseTokenizer } from './chooseTokenizer.js';
 import { type LoadRequests, loadRequests } from './loadRequests.js';
@@ -24,12 +25,12 @@ export interface ProfileControl {
   readonly onProgress: (progress: LoadProgress) => void;
 }
 
-/** The last GPU sample is taken when the window has ended, which is a moment after its end. */
+/** The last sample is taken when the window has ended, which is a moment after its end. */
 const lastSampleMs = 1000;
 
 /**
  * One scenario from its dataset to its files. Before the window: the tokenizer, the prompts, the first look at the
- * GPUs. In the window: the load in its thread, and samples of the GPUs. After it: everything else.
+ * metrics pages. In the window: the load in its thread, and samples of GPUs and servers. After it: everything else.
  * @throws {ScenarioFailedError} when no request completed
  * @throws the signal's reason when aborted
  */
@@ -47,18 +48,30 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
             tls: job.tls,
           },
     }),
-    startGpuSampling({ urls: job.metricsUrls, areDefaults: !job.metricsUrlsGiven, signal: control.signal }),
+    startSampling({
+      urls: job.metricsUrls,
+      models: scenario.endpoint.models,
+      areDefaults: !job.metricsUrlsGiven,
+      signal: control.signal,
+    }),
   ]);
   const { entries, warmupEntries } = await dataset(job, tokenizer);
   control.signal.throwIfAborted();
 
-  const { bodies, load } = await loadRequests(job, { entries, warmupEntries });
-  const { trace, samples } = await runWithSamples({ job, load, sampler, control });
-  const { startMs, endMs } = epochWindow(trace);
-  const gpus = gpuRecords(samples, { startMs, endMs: endMs + lastSampleMs }, job.gpuNames);
+  const { bodies, load: requests } = await loadRequests(job, { entries, warmupEntries });
+  const { trace, samples } = await runWithSamples({ job, requests, sampler, control });
+  const load = epochWindow(trace);
+  const window = { startMs: load.startMs, endMs: load.endMs + lastSampleMs };
+  const gpus = gpuRecords({ samples: samples.gpus, gaps: samples.gaps }, window, job.gpuNames);
+  const serverSamples = samplesInWindow(samples.servers, window);
   const { perfMetrics, quality } = await measure({ job, trace, entries, tokenizer, gaps: gpus.gaps });
-  const measurement = { perfMetrics, gpuMetrics: gpus.gpuMetrics };
-  await writeScenarioFiles({ job, trace, entries, bodies, measurement, quality });
+  const serverMetrics = serverRecords(serverSamples, load);
+  const measurement = {
+    perfMetrics,
+    gpuMetrics: gpus.gpuMetrics,
+    ...(serverSamples.length > 0 && { serverMetrics }),
+  };
+  await writeScenarioFiles({ job, trace, entries, bodies, measurement, quality, serverSamples, load });
   return { measurement, quality, gpuNames: gpus.names, warnings: sampler.warnings };
 }
 
@@ -94,16 +107,16 @@ async function messageDataset({ endpoint, workload }: ProfileJob['scenario']) {
 
 interface SampledRun {
   readonly job: ProfileJob;
-  readonly load: LoadRequests['load'];
-  readonly sampler: GpuSampler;
+  readonly requests: LoadRequests['load'];
+  readonly sampler: Sampler;
   readonly control: ProfileControl;
 }
 
-async function runWithSamples({ job, load: requests, sampler, control }: SampledRun) {
+async function runWithSamples({ job, requests, sampler, control }: SampledRun) {
   const { endpoint, load, stop, warmupRequests, seed } = job.scenario;
-  let gpuWindow: ReturnType<GpuSampler['window']> | undefined;
+  let sampleWindow: ReturnType<Sampler['window']> | undefined;
   const onProgress = (progress: LoadProgress) => {
-    if (progress.phase === 'measuring') gpuWindow ??= sampler.window();
+    if (progress.phase === 'measuring') sampleWindow ??= sampler.window();
     control.onProgress(progress);
   };
   const trace = await runLoad(
@@ -121,10 +134,10 @@ async function runWithSamples({ job, load: requests, sampler, control }: Sampled
     },
     { signal: control.signal, onProgress },
   ).catch(async (error: unknown) => {
-    await gpuWindow?.stop();
+    await sampleWindow?.stop();
     throw error;
   });
-  const samples = (await gpuWindow?.stop()) ?? { samples: [], gaps: 0 };
+  const samples = (await sampleWindow?.stop()) ?? { gpus: [], servers: [], gaps: 0 };
   return { trace, samples };
 }
 
