@@ -1,7 +1,7 @@
 import { MalformedMessageError } from './messageReader.js';
 
 /** Wire types of protobuf. */
-export const wireTypes = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
+const wireTypes = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
 /**
  * Walks the fields of a protobuf message in place: nothing is copied and nothing is made, so it can run while messages
