@@ -120,7 +120,8 @@ async function runWithSamples({ job, bodies, warmupBodies, sampler, control }: S
   return { trace, samples };
 }
 
-interface MeasuredRun {
+/** A scenario that was run. */
+export interface MeasuredRun {
   readonly job: ProfileJob;
   readonly trace: Trace;
   readonly entries: readonly DatasetEntry[];
@@ -128,7 +129,11 @@ interface MeasuredRun {
   readonly gaps: number;
 }
 
-async function measure({ job, trace, entries, tokenizer, gaps }: MeasuredRun) {
+/**
+ * The records and the quality of a trace, by its job's rules.
+ * @throws {ScenarioFailedError} when no request completed
+ */
+export async function measure({ job, trace, entries, tokenizer, gaps }: MeasuredRun) {
   const { endpoint, load, stop, goodput } = job.scenario;
   const decoder = new TextDecoder();
   const decodeUtf8 = (bytes: Uint8Array) => decoder.decode(bytes);
