@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { LoadTool, ToolCommand, ToolJob } from '../tools/loadTool.js';
 import { fileNamed, filesNamed } from '../tools/outputFiles.js';
+import { secretsOf } from '../tools/shownCommand.js';
 import { aiperfConfig } from './aiperfConfig.js';
 import { readRawRecords } from './readRawRecords.js';
 import { withVariables } from './withVariables.js';
@@ -37,6 +38,6 @@ function command(run: ToolJob): ToolCommand {
     },
     // JSON is YAML as well.
     files: { [configFile]: `${JSON.stringify(config, null, 2)}\n` },
-    secrets: Object.values(headers),
+    secrets: secretsOf(run.job.headers),
   };
 }

@@ -25,8 +25,8 @@ export function withVariables(
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, walk(member)]));
   };
-  const { benchmark } = config;
+  const { endpoint, ...rest } = config.benchmark;
   const secretHeaders = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, named(value)]));
-  const endpoint = { ...(walk(benchmark.endpoint) as object), headers: secretHeaders };
-  return { config: { benchmark: { ...(walk(benchmark) as object), endpoint } }, variables };
+  const benchmark = { ...(walk(rest) as object), endpoint: { ...(walk(endpoint) as object), headers: secretHeaders } };
+  return { config: { benchmark }, variables };
 }

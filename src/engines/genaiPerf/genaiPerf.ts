@@ -1,5 +1,6 @@
 import type { LoadTool, ToolCommand, ToolJob } from '../tools/loadTool.js';
 import { fileNamed, filesNamed } from '../tools/outputFiles.js';
+import { secretsOf } from '../tools/shownCommand.js';
 import { readProfileExport } from './readProfileExport.js';
 
 const exportFile = 'profile_export.json';
@@ -49,6 +50,6 @@ function command({ job, outputFolder, tokenizerFolder, seed }: ToolJob): ToolCom
     // Nothing is looked up outside; a local folder is all that is needed.
     environment: { HF_HUB_OFFLINE: '1' },
     files: {},
-    secrets: headers.map(([, value]) => value),
+    secrets: secretsOf(headers),
   };
 }

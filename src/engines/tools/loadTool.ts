@@ -35,7 +35,7 @@ export interface ToolCommand {
   readonly environment: Readonly<Record<string, string>>;
   /** Files to write into the working folder first; no secrets. */
   readonly files: Readonly<Record<string, string>>;
-  /** Texts that nothing which is shown or kept may hold. */
+  /** Texts that nothing which is shown or kept may hold, longer ones first. */
   readonly secrets: readonly string[];
 }
 

@@ -6,9 +6,18 @@ export function shownCommand(
   return withoutSecrets([path, ...args].map(quoted).join(' '), secrets);
 }
 
+/** Shorter header values are no keys, and would be found in every other word. */
+const shortestSecret = 6;
+
+/** Everything in the headers that may be a key: whole values, and what stands behind `Bearer`. */
+export function secretsOf(headers: readonly (readonly [name: string, value: string])[]): string[] {
+  const values = headers.flatMap(([, value]) => [value, ...value.split(/\s+/)]);
+  return [...new Set(values)].filter(({ length }) => length >= shortestSecret).sort((a, b) => b.length - a.length);
+}
+
 /** A text in which stars stand for every secret. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.filter((secret) => secret !== '').reduce((shown, secret) => shown.replaceAll(secret, '***'), text);
+  return secrets.reduce((shown, secret) => shown.replaceAll(secret, '***'), text);
 }
 
 function quoted(argument: string): string {

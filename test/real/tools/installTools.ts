@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { pythonEnvironment, toolsFolder } from '../../support/pythonEnvironment.js';
@@ -37,7 +46,15 @@ async function installPerfAnalyzer(python: string, target: string): Promise<void
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const wheel = ['--no-deps', '--only-binary=:all:', '--platform', 'manylinux_2_38_x86_64', '-d', folder];
-  await execa(python, ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', ...wheel, 'perf-analyzer==2.60.0']);
+  await execa(python, [
+    '-m',
+    'pip',
+    'download',
+    '--quiet',
+    '--disable-pip-version-check',
+    ...wheel,
+    'perf-analyzer==2.60.0',
+  ]);
   await execa(python, ['-m', 'zipfile', '-e', join(folder, onlyFile(folder, '.whl')), folder]);
   const program = join(folder, 'perf_analyzer', 'bin', 'perf_analyzer');
   chmodSync(program, 0o755);
@@ -75,9 +92,12 @@ async function newerLibraries(folder: string): Promise<string> {
 
 function debianMirror(): string {
   const lists = ['/etc/apt/sources.list', ...filesIn('/etc/apt/sources.list.d')].filter(existsSync);
-  const addresses = lists.flatMap((file) => readFileSync(file, 'utf8').match(/https?:\/\/[^\s]+\/debian\/?(?=\s|$)/g) ?? []);
+  const addresses = lists.flatMap(
+    (file) => readFileSync(file, 'utf8').match(/https?:\/\/[^\s]+\/debian\/?(?=\s|$)/g) ?? [],
+  );
   const mirror = addresses.find((address) => !address.includes('security'));
-  if (mirror === undefined) throw new Error('perf_analyzer needs glibc 2.38, and this is no Debian that it could be had from');
+  if (mirror === undefined)
+    throw new Error('perf_analyzer needs glibc 2.38, and this is no Debian that it could be had from');
   return mirror;
 }
 
