@@ -142,7 +142,6 @@ class ToolScenario {
           TMPDIR: join(folder, 'tmp'),
           HF_HOME: join(folder, 'huggingface'),
           HF_HUB_DISABLE_TELEMETRY: '1',
-          PYTHONDONTWRITEBYTECODE: '1',
           ...environment,
         },
       });
