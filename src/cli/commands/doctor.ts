@@ -12,8 +12,8 @@ import { parseMetricsUrl } from '../../telemetry/metricsUrl.js';
 import { type CliIo, UsageError } from '../cliIo.js';
 import { SetupIncompleteError } from '../failure.js';
 import { addOptions, readOptions } from '../options.js';
-import { wrapWords } from '../progress/figures.js';
 import { type Paint, paintFor, tableStyle } from '../terminal.js';
+import { wrapWords } from '../textWidth.js';
 
 /** The options of a sweep that say where to look, and with what. */
 const asked: readonly OptionKey[] = [

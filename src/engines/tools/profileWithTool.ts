@@ -2,14 +2,11 @@ import { randomInt } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gpuRecords } from '../../core/measure/gpuRecords.js';
-import { epochWindow } from '../../core/measure/measuredSpan.js';
 import type { OutputFormat } from '../../load/loadJob.js';
 import { writeArtifacts } from '../../storage/artifacts.js';
-import { startGpuSampling } from '../../telemetry/gpuSampler.js';
-import { measure } from '../builtin/profileScenario.js';
+import { startSampling, type TelemetrySamples } from '../../telemetry/sampler.js';
+import { finishScenario } from '../builtin/profileScenario.js';
 import { fileTokenizer } from '../builtin/tokenizerFile.js';
-import { writeScenarioFiles } from '../builtin/writeScenarioFiles.js';
 import { type ProfileJob, type ProfileOptions, type ProfileResult, ScenarioFailedError } from '../profilingEngine.js';
 import { type LoadTool, type ToolCommand, type ToolJob, ToolOutputError, type UsableTool } from './loadTool.js';
 import { loadTools } from './loadTools.js';
@@ -20,8 +17,6 @@ import { sentEntries } from './sentEntries.js';
 import { shownCommand, withoutSecrets } from './shownCommand.js';
 import { makeTokenizerFolder } from './tokenizerFolder.js';
 
-/** The last GPU sample is taken when the tool has ended. */
-const lastSampleMs = 1000;
 const mostSeeds = 2 ** 31;
 
 /**
@@ -81,33 +76,31 @@ class ToolScenario {
     const file = job.tokenizerFile;
     if (file === undefined) throw new ScenarioFailedError('no tokenizer is named');
     await this.#prepare(file);
-    const sampler = await startGpuSampling({
+    const sampler = await startSampling({
       urls: job.metricsUrls,
+      models: job.scenario.endpoint.models,
       areDefaults: !job.metricsUrlsGiven,
       signal: options.signal,
     });
-    const gpuWindow = sampler.window();
-    const end = await this.#execute().finally(() => gpuWindow.stop());
+    const window = sampler.window();
+    const end = await this.#execute().finally(() => window.stop());
     const warnings = await this.#judge(end);
+    const result = await this.#measure(file, await window.stop());
+    return { ...result, warnings: [...sampler.warnings, ...warnings] };
+  }
+
+  async #measure(tokenizerFile: string, samples: TelemetrySamples): Promise<Omit<ProfileResult, 'warnings'>> {
+    const { job } = this.#parts;
     const { endpoint, stop } = job.scenario;
     const format = endpoint.endpointType as OutputFormat;
     const { trace, payloads } = recordingTrace(await this.#driver.read(this.#run), { format, stop });
     if (stop.kind !== 'interval' && trace.requests < stop.requests)
       throw new ToolOutputError(`it recorded ${trace.requests} of ${stop.requests} requests${await this.#because()}`);
-    const tokenizer = await fileTokenizer(file);
+    const tokenizer = await fileTokenizer(tokenizerFile);
     try {
       const entries = await sentEntries(payloads, { models: endpoint.models, tokenizer });
-      const { startMs, endMs } = epochWindow(trace);
-      const { gpuMetrics, names, gaps } = gpuRecords(
-        await gpuWindow.stop(),
-        { startMs, endMs: endMs + lastSampleMs },
-        job.gpuNames,
-      );
-      const { perfMetrics, quality } = await measure({ job, trace, entries, tokenizer, gaps });
-      const measurement = { perfMetrics, gpuMetrics };
       const bodies = payloads.map((payload) => Buffer.from(payload));
-      await writeScenarioFiles({ job, trace, entries, bodies, measurement, quality });
-      return { measurement, quality, gpuNames: names, warnings: [...sampler.warnings, ...warnings] };
+      return await finishScenario({ job, trace, entries, bodies, tokenizer, samples });
     } finally {
       await tokenizer.close();
     }
