@@ -33,8 +33,9 @@ function programBeside(python: string, name: string): string {
 
 async function runs(path: string): Promise<boolean> {
   if (!existsSync(path)) return false;
-  const { stdout } = await execa(path, ['--version'], { reject: false });
-  return /Perf Analyzer Version/.test(stdout ?? '');
+  // It prints its version where errors go.
+  const { all } = await execa(path, ['--version'], { reject: false, all: true });
+  return /Perf Analyzer Version/.test(all ?? '');
 }
 
 /**
