@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
@@ -127,11 +127,11 @@ test.each(['genai-perf', 'aiperf'] as const)(
       ...['--engine', engine, ...engineOptions(engine)],
     ]);
     await until(() => readTruthLog(truthLog).length > 2);
-    expect(processesOf(engine).length).toBeGreaterThan(1);
+    expect(toolProcesses().length).toBeGreaterThan(1);
     running.process.kill('SIGINT');
     const { exitCode } = await running.ended;
     expect(exitCode).toBe(130);
-    expect(processesOf(engine)).toEqual([]);
+    await expect.poll(toolProcesses, { timeout: 5000 }).toEqual([]);
     await simulator.close();
   },
 );
@@ -149,7 +149,7 @@ test('a run that does not end is ended by its time-out, and the sweep says so', 
   ]);
   expect(exitCode).toBe(1);
   expect(stderr).toContain('genai-perf: it had not finished after 25 s and was ended (--engine-timeout)');
-  expect(processesOf('genai-perf')).toEqual([]);
+  await expect.poll(toolProcesses, { timeout: 5000 }).toEqual([]);
   await simulator.close();
 });
 
@@ -178,20 +178,17 @@ function differences(runConfig: RunConfig, lines: readonly TruthTimes[]) {
   };
 }
 
-/** Command lines of all processes that run out of a tool's environment. */
-function processesOf(engine: 'genai-perf' | 'aiperf'): string[] {
-  const folder = engine === 'aiperf' ? '/.tools/aiperf/' : '/.tools/genai-perf-tool/';
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .map(commandLineOf)
-    .filter((line) => line.includes(folder) && !line.includes('cli.js'));
+/** Numbers of all processes that work in the folder of a tool's run. Their names tell nothing: aiperf gives itself others. */
+function toolProcesses(): number[] {
+  return readdirSync('/proc').map(Number).filter(Number.isInteger).filter(worksInRunFolder);
 }
 
-function commandLineOf(pid: string): string {
+function worksInRunFolder(pid: number): boolean {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    return /\/genai-sweep-[a-z\d]{6}(?: \(deleted\))?$/i.test(readlinkSync(`/proc/${pid}/cwd`));
   } catch {
-    return '';
+    // It has ended.
+    return false;
   }
 }
 

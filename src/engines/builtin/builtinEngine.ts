@@ -22,6 +22,8 @@ export interface BuiltinEngineOptions {
 
 /** A cancelled engine that has not answered after this time is ended; cancelling has to take less than a second. */
 const cancelGraceMs = 700;
+/** Another program is ended at once, but what it left lying about takes a moment to clear away. */
+const toolCancelGraceMs = 5000;
 
 /**
  * The built-in load generator in a process of its own, so that nothing the front end does disturbs the measurement.
@@ -106,7 +108,8 @@ function startEngineProcess(file: string): EngineProcess {
         let killTimer: NodeJS.Timeout | undefined;
         const onAbort = () => {
           send({ kind: 'cancel' });
-          killTimer = setTimeout(() => child.kill('SIGKILL'), cancelGraceMs);
+          const graceMs = work.tool === undefined ? cancelGraceMs : toolCancelGraceMs;
+          killTimer = setTimeout(() => child.kill('SIGKILL'), graceMs);
         };
         const settle = (finish: () => void) => {
           clearTimeout(killTimer);

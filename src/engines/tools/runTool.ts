@@ -15,6 +15,9 @@ export interface ToolRun {
   readonly signal: AbortSignal;
 }
 
+const endCheckMs = 20;
+const longestEndMs = 2000;
+
 /** How it ended. */
 export type ToolEnd =
   | { readonly kind: 'exit'; readonly how: string; readonly isClean: boolean }
@@ -60,6 +63,7 @@ export async function runTool(run: ToolRun): Promise<ToolEnd> {
     timer.abort();
     killGroup();
     await exit;
+    await groupEnded(child.pid);
     output.destroy();
     process.off('exit', killGroup);
   }
@@ -72,6 +76,18 @@ function killProcessGroup(pid: number | undefined): void {
     process.kill(-pid, 'SIGKILL');
   } catch {
     // All of them have ended.
+  }
+}
+
+/** A killed process with much memory takes a moment to go. */
+async function groupEnded(pid: number | undefined): Promise<void> {
+  for (let waitedMs = 0; pid !== undefined && waitedMs < longestEndMs; waitedMs += endCheckMs) {
+    try {
+      process.kill(-pid, 0);
+    } catch {
+      return;
+    }
+    await sleep(endCheckMs);
   }
 }
 
