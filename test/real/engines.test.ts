@@ -172,7 +172,7 @@ function differences(runConfig: RunConfig, lines: readonly TruthTimes[]) {
       value('time_to_first_token_p10') - tenth(({ arrivalMs, firstTokenMs = Number.NaN }) => firstTokenMs - arrivalMs),
     itlMs:
       value('inter_token_latency_p10') -
-      median(
+      tenth(
         ({ firstTokenMs = Number.NaN, lastTokenMs = Number.NaN }) => (lastTokenMs - firstTokenMs) / (outputTokens - 1),
       ),
   };
