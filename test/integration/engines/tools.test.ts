@@ -78,7 +78,7 @@ test('a tool that succeeds without a measurement has failed, and one that never 
   const simulator = await startSimulatorProcess({ models: ['m'] });
   const args = [...profile, '-u', simulator.url, '--tokenizer', writeWordTokenizer(folder), '--engine', 'aiperf'];
   const env = { PATH: path(folder) };
-  tool(folder, 'aiperf', '[ "$1" = --version ] && echo 0.13.0');
+  tool(folder, 'aiperf', 'if [ "$1" = --version ]; then echo 0.13.0; fi');
   const empty = await runProgram(folder, args, { env });
   expect(empty.exitCode).toBe(1);
   expect(empty.stderr).toContain('failed: aiperf: it left no profile_export_raw.jsonl');
