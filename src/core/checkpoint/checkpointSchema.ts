@@ -81,6 +81,9 @@ export const detailsSchema = z.looseObject({
   simulated: z.boolean().optional(),
 });
 
+/** Records that genai-perf has none of, under `genai_sweep` of a run config: model → tag → raw value. */
+export const modelMetricsSchema = z.record(z.string(), jsonObject);
+
 /** `FailedScenario` under `genai_sweep.failed`. */
 export const failedSchema = z.looseObject({
   identity: z.string(),

@@ -6,7 +6,7 @@ import type { RawRecords } from '../results/measurement.js';
 import type { RunConfigDetails } from '../results/runConfigDetails.js';
 import type { RunConfigEntry } from '../results/runConfigEntry.js';
 import { UnexpectedValueError } from './checkpointError.js';
-import { detailsSchema, runConfigSchema } from './checkpointSchema.js';
+import { detailsSchema, modelMetricsSchema, runConfigSchema } from './checkpointSchema.js';
 import { camelKeys } from './fileKeys.js';
 import type { JsonPath } from './jsonText.js';
 import { defined, without } from './leftover.js';
@@ -27,6 +27,7 @@ const known = {
   measurement: new Set(['_gpu_metrics', '_model_config_measurements']),
   model: new Set(['_perf_metrics']),
   details: new Set(Object.keys(detailsSchema.shape)),
+  ours: new Set([...Object.keys(detailsSchema.shape), 'model_metrics']),
 };
 
 /**
@@ -50,6 +51,7 @@ export function readRunConfig(json: unknown, path: JsonPath): ReadRunConfig {
     const place = [...path, 'measurement', '_gpu_metrics', gpu];
     return { gpu: gpuName(gpu), records: readRecords(content, { tags: gpuTags, path: place, gpu }) };
   });
+  const own = readOwnRecords(ours['model_metrics'], [...path, 'genai_sweep', 'model_metrics']);
   const leftover = defined({
     ...without(file as JsonObject, known.runConfig),
     genai_perf_config: without(genaiPerf as JsonObject, known.genaiPerf),
@@ -67,7 +69,8 @@ export function readRunConfig(json: unknown, path: JsonPath): ReadRunConfig {
       ),
     }),
     genai_sweep: defined({
-      ...without(ours, known.details),
+      ...without(ours, known.ours),
+      model_metrics: own.leftover,
       unknown_records: mergedUnknown(ours['unknown_records'], [
         ...models.map(({ model, records }) => [model, records.unknown] as const),
         ...gpus.map(({ gpu, records }) => [gpu, records.unknown] as const),
@@ -84,7 +87,9 @@ export function readRunConfig(json: unknown, path: JsonPath): ReadRunConfig {
         cliArgs: perfAnalyzer._cli_args,
       },
       measurement: {
-        perfMetrics: Object.fromEntries(models.map(({ model, records }) => [model, records.values])),
+        perfMetrics: Object.fromEntries(
+          models.map(({ model, records }) => [model, { ...records.values, ...own.values[model] }]),
+        ),
         gpuMetrics: Object.fromEntries(gpus.map(({ gpu, records }) => [gpu, records.values])),
       },
       details: 'identity' in ours ? readDetails(ours, [...path, 'genai_sweep']) : undefined,
@@ -127,6 +132,28 @@ export function checked<Schema extends z.ZodType>(schema: Schema, json: unknown,
 function readDetails(json: JsonObject, path: JsonPath): RunConfigDetails {
   const ours = Object.fromEntries(Object.entries(json).filter(([key]) => known.details.has(key)));
   return camelKeys(checked(detailsSchema, ours, path));
+}
+
+interface OwnRecords {
+  readonly values: Readonly<Record<string, RawRecords<PerfTag>>>;
+  /** What we do not know, as it stands in the file. */
+  readonly leftover: JsonObject | undefined;
+}
+
+function readOwnRecords(json: JsonValue | undefined, path: JsonPath): OwnRecords {
+  const models = Object.entries(checked(modelMetricsSchema, json ?? {}, path)).map(([model, records]) => {
+    const isKnown = ([tag, value]: [string, unknown]) => perfTags.has(tag) && typeof value === 'number';
+    const entries = Object.entries(records);
+    return {
+      model,
+      values: Object.fromEntries(entries.filter(isKnown)) as RawRecords<PerfTag>,
+      unknown: defined(Object.fromEntries(entries.filter((entry) => !isKnown(entry)))),
+    };
+  });
+  return {
+    values: Object.fromEntries(models.map(({ model, values }) => [model, values])),
+    leftover: defined(Object.fromEntries(models.map(({ model, unknown }) => [model, unknown]))),
+  };
 }
 
 interface RecordsOfFile {

@@ -40,6 +40,8 @@ export interface MetricFamily {
   readonly statistics: 'all' | 'avg';
   /** Field of the DCGM exporter that a GPU family is sampled from. */
   readonly dcgmField?: string;
+  /** genai-perf has no record of it: its classes refuse files that hold it among theirs. */
+  readonly ownRecord?: true;
   /** Counters grow since boot: a scenario's samples are differences to its first one. */
   readonly counter?: true;
 }
@@ -118,9 +120,11 @@ function gpuConstant<Name extends string>(
 }
 
 const counter = { counter: true } as const;
+const own = { ownRecord: true } as const;
 
 /**
- * The metric table: every family that genai-perf 0.0.16 can record, in the order of its exports.
+ * The metric table: every family that genai-perf 0.0.16 can record, in the order of its exports, and those that it has
+ * no record for (`ownRecord`).
  * Lengths, counts and what a card merely has are neutral: more of them is neither better nor worse.
  * Units of the DCGM fields: dcgm-exporter's `default-counters.csv`.
  */
@@ -139,6 +143,11 @@ export const metricFamilies = {
   output_sequence_length: perf('OutputSequenceLength', 'Output Sequence Length', 'tokens', 'neutral', 'all'),
   input_sequence_length: perf('InputSequenceLength', 'Input Sequence Length', 'tokens', 'neutral', 'all'),
   output_token_throughput: perf('OutputTokenThroughput', 'Output Token Throughput', 'tokens/sec', 'higher', 'avg'),
+  image_throughput: {
+    ...perf('ImageThroughput', 'Image Throughput Per Request', 'images/sec', 'higher', 'all'),
+    ...own,
+  },
+  image_latency: { ...perf('ImageLatency', 'Image Latency', 'ms', 'lower', 'all'), ...own },
   request_throughput: perf('RequestThroughput', 'Request Throughput', 'requests/sec', 'higher', 'avg'),
   request_goodput: perf('RequestGoodput', 'Request Goodput', 'requests/sec', 'higher', 'avg'),
   request_count: perf('RequestCount', 'Request Count', 'count', 'neutral', 'avg'),

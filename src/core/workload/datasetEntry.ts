@@ -1,5 +1,5 @@
 /** A sound as requests hold it. */
-interface AudioClip {
+export interface AudioClip {
   readonly format: 'wav' | 'mp3';
   /** The file's bytes. */
   readonly base64: string;

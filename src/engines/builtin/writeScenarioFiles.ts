@@ -5,8 +5,8 @@ import { profileExportText } from '../../core/report/profileExport.js';
 import { scenarioCsv } from '../../core/report/scenarioCsv.js';
 import { scenarioJson } from '../../core/report/scenarioJson.js';
 import type { Measurement } from '../../core/results/measurement.js';
+import { answerFormatOf, generatesText } from '../../core/sweep/endpointRules.js';
 import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
-import type { OutputFormat } from '../../load/loadJob.js';
 import { writeArtifacts } from '../../storage/artifacts.js';
 import type { ProfileJob } from '../profilingEngine.js';
 
@@ -34,7 +34,8 @@ export async function writeScenarioFiles({ job, trace, entries, bodies, measurem
   await writeArtifacts(job.artifactDirectory, {
     'inputs.json': inputsText(entries.map(({ body }) => body)),
     [profileExportFile]: profileExportText(exported, {
-      format: endpoint.endpointType as OutputFormat,
+      format: answerFormatOf(endpoint),
+      generates: generatesText(endpoint),
       streaming: endpoint.streaming,
       load,
       serviceKind: endpoint.serviceKind,

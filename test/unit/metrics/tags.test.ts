@@ -23,6 +23,7 @@ interface OriginalRecordType {
 
 const fixture = new URL('../../fixtures/genai-perf/record-types.json', import.meta.url);
 const original: readonly OriginalRecordType[] = JSON.parse(readFileSync(fixture, 'utf8'));
+const theirMetrics = metrics.filter(({ family }) => !family.ownRecord);
 const originalOf = new Map(original.map((type) => [type.tag, type]));
 
 /** Where the original's table is wrong: it has no unit, another spelling, or the unit of another metric. */
@@ -32,18 +33,18 @@ const unitsOfOurOwn: Readonly<Record<string, string>> = {
 };
 
 describe('the metric table beside genai-perf', () => {
-  test('has exactly its 448 tags', () => {
-    expect(metrics).toHaveLength(448);
-    expect(metrics.map(({ tag }) => tag).sort()).toEqual(original.map(({ tag }) => tag).sort());
+  test('has its 448 tags, and marks those that it does not have', () => {
+    expect(theirMetrics).toHaveLength(448);
+    expect(theirMetrics.map(({ tag }) => tag).sort()).toEqual(original.map(({ tag }) => tag).sort());
   });
 
   test('agrees on what is measured per model and what per GPU', () => {
-    const kinds = metrics.filter(({ tag, family }) => originalOf.get(tag)?.kind !== family.kind);
+    const kinds = theirMetrics.filter(({ tag, family }) => originalOf.get(tag)?.kind !== family.kind);
     expect(kinds).toEqual([]);
   });
 
   test('agrees on directions, except that lengths, counts and what a card has say nothing', () => {
-    const differing = metrics.filter(({ tag, family: { direction } }) => {
+    const differing = theirMetrics.filter(({ tag, family: { direction } }) => {
       const theirs = originalOf.get(tag)?.higherIsBetter ? 'higher' : 'lower';
       return direction !== theirs;
     });
