@@ -1,12 +1,13 @@
 import type * as z from 'zod';
-import { type GpuTag, type MetricTag, metrics, type PerfTag } from '../metrics/tags.js';
+import type { MetricFamily } from '../metrics/families.js';
+import { type GpuTag, type MetricTag, metrics, type PerfTag, type ServerTag } from '../metrics/tags.js';
 import { gpuName } from '../results/gpuName.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../results/json.js';
 import type { RawRecords } from '../results/measurement.js';
 import type { RunConfigDetails } from '../results/runConfigDetails.js';
 import type { RunConfigEntry } from '../results/runConfigEntry.js';
 import { UnexpectedValueError } from './checkpointError.js';
-import { detailsSchema, modelMetricsSchema, runConfigSchema } from './checkpointSchema.js';
+import { detailsSchema, ownRecordsSchema, runConfigSchema } from './checkpointSchema.js';
 import { camelKeys } from './fileKeys.js';
 import type { JsonPath } from './jsonText.js';
 import { defined, without } from './leftover.js';
@@ -18,8 +19,9 @@ export interface ReadRunConfig {
   readonly unknownTags: readonly string[];
 }
 
-const perfTags: ReadonlySet<string> = new Set(metrics.filter((m) => m.family.kind === 'perf').map(({ tag }) => tag));
-const gpuTags: ReadonlySet<string> = new Set(metrics.filter((m) => m.family.kind === 'gpu').map(({ tag }) => tag));
+const perfTags = tagsOf<PerfTag>('perf');
+const gpuTags = tagsOf<GpuTag>('gpu');
+const serverTags = tagsOf<ServerTag>('server');
 const known = {
   runConfig: new Set(['name', 'genai_perf_config', 'perf_analyzer_config', 'measurement', 'genai_sweep']),
   genaiPerf: new Set(['_parameters']),
@@ -27,8 +29,12 @@ const known = {
   measurement: new Set(['_gpu_metrics', '_model_config_measurements']),
   model: new Set(['_perf_metrics']),
   details: new Set(Object.keys(detailsSchema.shape)),
-  ours: new Set([...Object.keys(detailsSchema.shape), 'model_metrics']),
+  ours: new Set([...Object.keys(detailsSchema.shape), 'model_metrics', 'server_metrics']),
 };
+
+function tagsOf<Tag extends MetricTag>(kind: MetricFamily['kind']): ReadonlySet<Tag> {
+  return new Set(metrics.filter(({ family }) => family.kind === kind).map(({ tag }) => tag as Tag));
+}
 
 /**
  * Takes a run config of a file apart: what we know, and what is left over, so that it can be written back.
@@ -51,7 +57,14 @@ export function readRunConfig(json: unknown, path: JsonPath): ReadRunConfig {
     const place = [...path, 'measurement', '_gpu_metrics', gpu];
     return { gpu: gpuName(gpu), records: readRecords(content, { tags: gpuTags, path: place, gpu }) };
   });
-  const own = readOwnRecords(ours['model_metrics'], [...path, 'genai_sweep', 'model_metrics']);
+  const own = readOwnRecords(ours['model_metrics'], {
+    tags: perfTags,
+    path: [...path, 'genai_sweep', 'model_metrics'],
+  });
+  const servers = readOwnRecords(ours['server_metrics'], {
+    tags: serverTags,
+    path: [...path, 'genai_sweep', 'server_metrics'],
+  });
   const leftover = defined({
     ...without(file as JsonObject, known.runConfig),
     genai_perf_config: without(genaiPerf as JsonObject, known.genaiPerf),
@@ -71,6 +84,7 @@ export function readRunConfig(json: unknown, path: JsonPath): ReadRunConfig {
     genai_sweep: defined({
       ...without(ours, known.ours),
       model_metrics: own.leftover,
+      server_metrics: servers.leftover,
       unknown_records: mergedUnknown(ours['unknown_records'], [
         ...models.map(({ model, records }) => [model, records.unknown] as const),
         ...gpus.map(({ gpu, records }) => [gpu, records.unknown] as const),
@@ -91,6 +105,7 @@ export function readRunConfig(json: unknown, path: JsonPath): ReadRunConfig {
           models.map(({ model, records }) => [model, { ...records.values, ...own.values[model] }]),
         ),
         gpuMetrics: Object.fromEntries(gpus.map(({ gpu, records }) => [gpu, records.values])),
+        ...(Object.keys(servers.values).length > 0 && { serverMetrics: servers.values }),
       },
       details: 'identity' in ours ? readDetails(ours, [...path, 'genai_sweep']) : undefined,
       leftover,
@@ -134,25 +149,36 @@ function readDetails(json: JsonObject, path: JsonPath): RunConfigDetails {
   return camelKeys(checked(detailsSchema, ours, path));
 }
 
-interface OwnRecords {
-  readonly values: Readonly<Record<string, RawRecords<PerfTag>>>;
+interface OwnRecords<Tag extends string> {
+  /** By model or server. */
+  readonly values: Readonly<Record<string, RawRecords<Tag>>>;
   /** What we do not know, as it stands in the file. */
   readonly leftover: JsonObject | undefined;
 }
 
-function readOwnRecords(json: JsonValue | undefined, path: JsonPath): OwnRecords {
-  const models = Object.entries(checked(modelMetricsSchema, json ?? {}, path)).map(([model, records]) => {
-    const isKnown = ([tag, value]: [string, unknown]) => perfTags.has(tag) && typeof value === 'number';
+interface OwnPlace<Tag extends string> {
+  readonly tags: ReadonlySet<Tag>;
+  readonly path: JsonPath;
+}
+
+/** Records that stand among what is ours, because genai-perf's classes refuse tags that they do not know. */
+function readOwnRecords<Tag extends string>(
+  json: JsonValue | undefined,
+  { tags, path }: OwnPlace<Tag>,
+): OwnRecords<Tag> {
+  const known: ReadonlySet<string> = tags;
+  const subjects = Object.entries(checked(ownRecordsSchema, json ?? {}, path)).map(([subject, records]) => {
+    const isKnown = ([tag, value]: [string, unknown]) => known.has(tag) && typeof value === 'number';
     const entries = Object.entries(records);
     return {
-      model,
-      values: Object.fromEntries(entries.filter(isKnown)) as RawRecords<PerfTag>,
+      subject,
+      values: Object.fromEntries(entries.filter(isKnown)) as RawRecords<Tag>,
       unknown: defined(Object.fromEntries(entries.filter((entry) => !isKnown(entry)))),
     };
   });
   return {
-    values: Object.fromEntries(models.map(({ model, values }) => [model, values])),
-    leftover: defined(Object.fromEntries(models.map(({ model, unknown }) => [model, unknown]))),
+    values: Object.fromEntries(subjects.map(({ subject, values }) => [subject, values])),
+    leftover: defined(Object.fromEntries(subjects.map(({ subject, unknown }) => [subject, unknown]))),
   };
 }
 

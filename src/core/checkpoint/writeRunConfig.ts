@@ -38,8 +38,15 @@ export function runConfigJson(entry: RunConfigEntry, bareGpuKeys: boolean): Json
         ),
       })),
     },
-    ...((details || ownRecords) && {
-      genai_sweep: { ...(details && snakeKeys(details)), ...(ownRecords && { model_metrics: ownRecords }) },
+    ...((details || ownRecords || measurement.serverMetrics) && {
+      genai_sweep: {
+        ...(details && snakeKeys(details)),
+        // Not among the measurements: genai-perf's classes refuse tags that they do not know.
+        ...(ownRecords && { model_metrics: ownRecords }),
+        ...(measurement.serverMetrics && {
+          server_metrics: mapped(measurement.serverMetrics, (records) => ({ ...records })),
+        }),
+      },
     }),
   };
   const file = withLeftover(ours, leftover) as typeof ours;
