@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { OutputFormat } from '../../load/loadJob.js';
+import { answerFormatOf } from '../../core/sweep/endpointRules.js';
 import { writeArtifacts } from '../../storage/artifacts.js';
 import { startSampling, type TelemetrySamples } from '../../telemetry/sampler.js';
 import { finishScenario } from '../builtin/profileScenario.js';
@@ -92,7 +92,7 @@ class ToolScenario {
   async #measure(tokenizerFile: string, samples: TelemetrySamples): Promise<Omit<ProfileResult, 'warnings'>> {
     const { job } = this.#parts;
     const { endpoint, stop } = job.scenario;
-    const format = endpoint.endpointType as OutputFormat;
+    const format = answerFormatOf(endpoint);
     const { trace, payloads } = recordingTrace(await this.#driver.read(this.#run), { format, stop });
     if (stop.kind !== 'interval' && trace.requests < stop.requests)
       throw new ToolOutputError(`it recorded ${trace.requests} of ${stop.requests} requests${await this.#because()}`);

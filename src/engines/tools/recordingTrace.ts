@@ -1,7 +1,8 @@
 import type { Trace } from '../../core/measure/trace.js';
+import type { AnswerFormat } from '../../core/sweep/answerFormat.js';
 import type { StopRule } from '../../core/sweep/scenario.js';
 import { Answer } from '../../load/answer/answer.js';
-import type { OutputFormat } from '../../load/loadJob.js';
+import { answerGrammar } from '../../load/answer/answerGrammar.js';
 import { Recorder } from '../../load/record/recorder.js';
 import { traceFrom } from '../../load/record/traceFrom.js';
 import type { ToolRecording } from './loadTool.js';
@@ -27,10 +28,11 @@ const anyHead = {
 /** Reads a tool's answers with the reader of our own load generator, so that all engines mean the same by an output event. */
 export function recordingTrace(
   { timeOriginMs, requests }: ToolRecording,
-  { format, stop }: { readonly format: OutputFormat; readonly stop: StopRule },
+  { format, stop }: { readonly format: AnswerFormat; readonly stop: StopRule },
 ): RecordedScenario {
+  const grammar = answerGrammar(format);
   const recorder = new Recorder('all');
-  const answer = new Answer(format, true);
+  const answer = new Answer(grammar, true);
   const payloads = new Map<string, number>();
   let windowEndMs = 0;
   for (const { payload, scheduledMs, sentMs, reads, endMs, failure, isCutOff } of requests) {
@@ -52,7 +54,7 @@ export function recordingTrace(
     answer.finish();
     recorder.end(request, answer, { firstByteMs: reads[0]?.atMs ?? Number.NaN, endMs });
   }
-  const trace = traceFrom(recorder, format, {
+  const trace = traceFrom(recorder, grammar, {
     timeOriginMs,
     windowStartMs: 0,
     windowEndMs: stop.kind === 'interval' ? stop.milliseconds : windowEndMs,
