@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Trace } from '../core/measure/trace.js';
+import { answerGrammar } from './answer/answerGrammar.js';
 import { ClientWatch } from './clientWatch.js';
 import { Dispatcher } from './dispatcher.js';
 import { grpcTransport } from './grpc/grpcTransport.js';
@@ -72,7 +73,7 @@ async function run(job: LoadJob, dispatcher: Dispatcher, { report, team, overflo
   const client = watch.finish();
   dispatcher.cutOff();
   const facts = { timeOriginMs: performance.timeOrigin, windowStartMs, windowEndMs, ...client };
-  return traceFrom(recorder, job.format, facts);
+  return traceFrom(recorder, answerGrammar(job.format, job.places), facts);
 }
 
 function textsKept({ keepText, dropCountedText = false }: LoadJob): TextKeeping {

@@ -44,6 +44,12 @@ const performanceMetrics: readonly (readonly [tag: PerfTag, shortTitle: string])
   ['request_throughput_avg', 'Req. /sec'],
 ];
 
+/** Of endpoints that are measured per image; no columns for the others. */
+const imageMetrics: typeof performanceMetrics = [
+  ['image_latency_p99', 'p99 Image (ms)'],
+  ['image_throughput_avg', 'Images /sec /req.'],
+];
+
 const gpuMetrics: readonly (readonly [tag: GpuTag, shortTitle: string])[] = [
   ['gpu_power_usage_p99', 'p99 Power (W)'],
   ['energy_consumption_p99', 'p99 Energy (MJ)'],
@@ -70,12 +76,19 @@ const leadingColumns: readonly LineColumn[] = [
   { ...number('Batch Size', 'Batch', ({ settings }) => settings.swept['batch_size']), optional: true },
 ];
 
-const metricColumns: readonly LineColumn[] = performanceMetrics.map(([tag, shortTitle]) => ({
+/** Shown where not all are the same: engines measure alike, but not equally well. */
+const engineColumn: LineColumn = { title: 'Engine', align: 'left', cell: ({ runConfig }) => runConfig.engine };
+
+const metricColumn = ([tag, shortTitle]: (typeof performanceMetrics)[number]): LineColumn => ({
   title: metricTitle(metricOf(tag)),
   shortTitle,
   align: 'right',
   cell: ({ runConfig, model }) => formatNumber(runConfig.getModelPerfMetricValue(model, tag)),
-}));
+});
+const metricColumns: readonly LineColumn[] = [
+  ...performanceMetrics.map(metricColumn),
+  ...imageMetrics.map((metric): LineColumn => ({ ...metricColumn(metric), optional: true })),
+];
 
 const flagsColumn: LineColumn = {
   title: 'Flags',
@@ -107,11 +120,13 @@ function performanceTable(runConfigs: readonly RunConfig[], flags: boolean): Rep
     return runConfig.models.map((model) => ({ runConfig, model, settings }));
   });
   const models = new Set(lines.map(({ model }) => model));
+  const engines = new Set(runConfigs.map(({ engine }) => engine.split(' ')[0]));
   const isShown = (column: LineColumn) => {
     if (column.title === 'Model') return models.size > 1;
+    if (column === engineColumn) return engines.size > 1;
     return !column.optional || lines.some((line) => column.cell(line) !== '');
   };
-  const columns = [...leadingColumns, ...metricColumns, ...(flags ? [flagsColumn] : [])].filter(isShown);
+  const columns = [...leadingColumns, engineColumn, ...metricColumns, ...(flags ? [flagsColumn] : [])].filter(isShown);
   return { columns, rows: lines.map((line) => columns.map(({ cell }) => cell(line))) };
 }
 

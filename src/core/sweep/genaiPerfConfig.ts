@@ -29,7 +29,7 @@ export function endpointSection({ endpoint }: Scenario): Record<string, unknown>
   return {
     model_selection_strategy: endpoint.modelSelection,
     backend: endpoint.backend ?? 'tensorrtllm',
-    custom: isGrpc(endpoint.serviceKind) ? unset : endpoint.path.slice(1),
+    custom: isGrpc(endpoint.serviceKind) ? unset : endpoint.path.slice(1) || '.',
     type: endpoint.endpointType,
     streaming: endpoint.streaming,
     grpc_method: endpoint.serviceKind === 'dynamic_grpc' ? endpoint.path.slice(1) : unset,

@@ -22,7 +22,7 @@ const mostScenarios = 10_000;
  */
 export function planSweep(options: SweepOptions, context: PlanContext): SweepPlan {
   const axes = sweepAxes(options);
-  const endpoint = resolveEndpoint(options, context.serviceKind, context.streams);
+  const endpoint = resolveEndpoint(options, context.serviceKind, context);
   const count = axes.reduce((product, { values }) => product * values.length, 1);
   if (count > mostScenarios)
     throw new OptionError(`the sweep has ${count} scenarios; ${mostScenarios} is the most: sweep fewer values`);
@@ -80,7 +80,10 @@ function planScenario(options: SweepOptions, { context, endpoint, swept }: Scena
     named,
     label: scenarioLabel(named),
     title: scenarioTitle(named),
-    artifactName: artifactName(endpoint, isLoadGiven && !isLoadNamed ? [...named, loadValue(load)] : named),
+    artifactName: artifactName(endpoint, {
+      values: isLoadGiven && !isLoadNamed ? [...named, loadValue(load)] : named,
+      engine: options.engine ?? optionDefaults.engine,
+    }),
     requests,
     inputTokens: requests === undefined || inputFile ? undefined : requests * batchSize * promptTokens,
     outputTokens: requests === undefined || !outputTokens ? undefined : requests * batchSize * outputTokens.mean,

@@ -1,7 +1,11 @@
-import { goodputMetrics } from './goodput.js';
+import { answerPlaces } from './answerPlaces.js';
+import { endpointRuleError } from './endpointRules.js';
+import { grpcRuleError } from './grpcRules.js';
 import { optionDefaults } from './optionDefaults.js';
 import { OptionError } from './optionError.js';
 import type { SweepOptions } from './options.js';
+import type { PlanContext } from './plan.js';
+import { rankingsApi, rankingsPaths } from './rankingsApi.js';
 import type { Endpoint } from './scenario.js';
 import { parseServerUrl, type ServerUrl } from './serverUrl.js';
 import {
@@ -35,24 +39,31 @@ function serverUrl({ url }: SweepOptions, serviceKind: ServiceKind | undefined):
 /**
  * Where and how requests go.
  * @param found service kind that a look at the server found; only used where the options name none
- * @param streams whether the method of dynamic gRPC answers by a stream
+ * @param looked what was looked up: whether the method of dynamic gRPC answers by a stream, the body of `--template-file`
  * @throws {OptionError} for a combination that cannot be, or that no engine serves
  */
-export function resolveEndpoint(options: SweepOptions, found?: ServiceKind, streams?: boolean): Endpoint {
+export function resolveEndpoint(
+  options: SweepOptions,
+  found?: ServiceKind,
+  { streams, template }: Pick<PlanContext, 'streams' | 'template'> = {},
+): Endpoint {
   const { serviceKind, endpointType } = checkEndpoint(options, namedServiceKind(options) ?? found ?? 'openai');
   if (options.streaming && streams === false)
     throw new OptionError(`--streaming: ${options.grpcMethod} answers by one message; leave it out`);
+  const isRankings = endpointType === 'rankings';
   return {
     url: serverUrl(options, serviceKind).origin,
     path: isGrpc(serviceKind) ? grpcPath(options, serviceKind) : requestPath(options, endpointType),
     serviceKind,
     endpointType,
+    ...(isRankings && { rankingsApi: rankingsApi(options.extraInputs) }),
+    ...(endpointType === 'template' && { template: { body: template, answer: answerPlaces(options) } }),
     ...(serviceKind === 'triton' && { backend: options.backend ?? optionDefaults.backend }),
     ...(options.outputTokensMeanDeterministic && { deterministicOutput: true as const }),
     models: [...new Set(options.model)],
     modelSelection: options.modelSelectionStrategy ?? optionDefaults.modelSelectionStrategy,
     streaming: streams ?? isStreaming(options, serviceKind),
-    extraInputs: options.extraInputs ?? {},
+    extraInputs: isRankings ? withoutApi(options.extraInputs) : (options.extraInputs ?? {}),
     requestTimeoutMs: (options.requestTimeout ?? optionDefaults.requestTimeout) * 1000,
   };
 }
@@ -75,9 +86,10 @@ export function checkEndpoint(options: SweepOptions, serviceKind: ServiceKind): 
   const endpointType = options.endpointType ?? defaultEndpointType[serviceKind];
   refuseMismatch(options, { serviceKind, endpointType });
   refuseUnserved({ serviceKind, endpointType });
-  refuseMeaningless(options, { serviceKind, endpointType });
-  if (isGrpc(serviceKind)) refuseHttpOptions(options, endpointType);
-  refuseMethodMismatch(options, endpointType);
+  const streaming = isStreaming(options, serviceKind);
+  const meaningless =
+    endpointRuleError({ ...options, streaming }, endpointType) ?? grpcRuleError(options, { serviceKind, endpointType });
+  if (meaningless !== undefined) throw new OptionError(meaningless);
   return { serviceKind, endpointType };
 }
 
@@ -108,61 +120,9 @@ function refuseUnserved({ serviceKind, endpointType }: Kind): void {
     );
 }
 
-/** Options that could only be ignored. */
-function refuseMeaningless(options: SweepOptions, { serviceKind, endpointType }: Kind): void {
-  if (options.outputTokensMeanDeterministic && serviceKind !== 'triton')
-    throw new OptionError(
-      '--output-tokens-mean-deterministic: it is for Triton only; on OpenAI-compatible servers use --extra-inputs ignore_eos:true --extra-inputs min_tokens:N',
-    );
-  const { streaming, textBatch, generates } = endpointTypes[endpointType];
-  if (options.streaming && !streaming)
-    throw new OptionError(`--streaming: the answers of ${endpointType} cannot be streamed; leave it out`);
-  if (!textBatch && (options.batchSizeText ?? 1) > 1)
-    throw new OptionError(`--batch-size-text ${options.batchSizeText}: ${noBatch(endpointType)}`);
-  if (!textBatch && (options.sweepType === 'batch_size' || options.sweep?.batch_size !== undefined))
-    throw new OptionError(`batch_size cannot be swept: ${noBatch(endpointType)}`);
-  if (!generates && options.outputTokensMean !== undefined)
-    throw new OptionError(`--output-tokens-mean: ${endpointType} has no output tokens; leave it out`);
-  const measured: readonly string[] =
-    generates && isStreaming(options, serviceKind) ? goodputMetrics : ['request_latency'];
-  const limited = Object.keys(options.goodput ?? {}).find((name) => !measured.includes(name));
-  if (limited !== undefined)
-    throw new OptionError(
-      `--goodput ${limited}: it is not measured ${generates ? 'without --streaming' : `on ${endpointType}`}`,
-    );
-}
-
-/** What is told of a gRPC method belongs to dynamic gRPC, which cannot do without. */
-function refuseMethodMismatch(options: SweepOptions, endpointType: EndpointTypeName): void {
-  const { grpcMethod, grpcProto, inputFile, extraInputs } = options;
-  if (endpointType !== 'dynamic_grpc') {
-    const given = grpcMethod !== undefined ? '--grpc-method' : grpcProto !== undefined ? '--grpc-proto' : undefined;
-    if (given !== undefined)
-      throw new OptionError(`${given} belongs to --endpoint-type dynamic_grpc, not ${endpointType}; leave it out`);
-    return;
-  }
-  if (grpcMethod === undefined)
-    throw new OptionError('dynamic_grpc calls a method of your own: name it with --grpc-method package.Service/Method');
-  if (inputFile === undefined)
-    throw new OptionError(
-      'dynamic_grpc needs its request messages: name a file with one per line, in JSON, with --input-file',
-    );
-  if (extraInputs !== undefined)
-    throw new OptionError(
-      '--extra-inputs: the request messages of dynamic_grpc are the lines of --input-file; leave it out',
-    );
-}
-
-/** A gRPC call has no path of the user's choosing. */
-function refuseHttpOptions({ url, endpoint }: SweepOptions, endpointType: EndpointTypeName): void {
-  if (endpoint !== undefined)
-    throw new OptionError(`--endpoint: ${endpointType} goes by gRPC, where the method is the path; leave it out`);
-  if (url !== undefined && url.path !== '')
-    throw new OptionError(`--url: ${endpointType} goes by gRPC, which has no path: write host:port`);
-}
-
-function noBatch(endpointType: string): string {
-  return `a request of ${endpointType} holds one prompt; use completions or embeddings`;
+/** The extra inputs that are sent: which API it is decides over the body and is no part of it. */
+function withoutApi({ rankings: _, ...sent }: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return sent;
 }
 
 function grpcPath({ grpcMethod }: SweepOptions, serviceKind: ServiceKind): string {
@@ -172,7 +132,16 @@ function grpcPath({ grpcMethod }: SweepOptions, serviceKind: ServiceKind): strin
 /** The path with leading slash; a server path that ends like the endpoint's begins (`/v1`) is not repeated. */
 function requestPath(options: SweepOptions, endpointType: EndpointTypeName): string {
   const base = options.url?.path ?? '';
-  const path = options.endpoint ?? endpointTypes[endpointType].path ?? '';
+  const path = options.endpoint ?? usualPath(options, endpointType);
   const isRepeated = options.endpoint === undefined && base.endsWith('/v1') && path.startsWith('v1/');
-  return `${isRepeated ? base.slice(0, -'/v1'.length) : base}/${path}`;
+  const model = encodeURIComponent(options.model?.[0] ?? '');
+  // genai-perf's files write the server's root as a dot.
+  const below = path === '.' ? '' : path.replaceAll('{model}', model);
+  return `${isRepeated ? base.slice(0, -'/v1'.length) : base}/${below}`;
+}
+
+function usualPath(options: SweepOptions, endpointType: EndpointTypeName): string {
+  if (endpointType === 'rankings') return rankingsPaths[rankingsApi(options.extraInputs)];
+  const { path = '', streamPath = path } = endpointTypes[endpointType];
+  return options.streaming ? streamPath : path;
 }

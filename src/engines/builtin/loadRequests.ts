@@ -1,6 +1,7 @@
+import { answerFormatOf } from '../../core/sweep/endpointRules.js';
 import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
 import { inferTensors, type ModelContract } from '../../core/workload/inferTensors.js';
-import type { LoadJob, OutputFormat } from '../../load/loadJob.js';
+import type { LoadJob } from '../../load/loadJob.js';
 import { type GrpcCallError, reasonOf } from '../grpc/callMethod.js';
 import { encodeInferRequest } from '../grpc/encodeInferRequest.js';
 import { findMethod } from '../grpc/findMethod.js';
@@ -19,7 +20,7 @@ export interface LoadRequests {
   /** The entries' bodies as JSON, as `profile_export.json` holds them. */
   readonly bodies: readonly Uint8Array[];
   /** What the load generator needs of them. */
-  readonly load: Pick<LoadJob, 'url' | 'grpc' | 'bodies' | 'warmupBodies' | 'format'>;
+  readonly load: Pick<LoadJob, 'url' | 'grpc' | 'bodies' | 'warmupBodies' | 'format' | 'places'>;
 }
 
 /**
@@ -44,7 +45,12 @@ function httpRequests(
 ): LoadRequests {
   const bodies = entries.map(({ body }) => jsonBytes(body));
   const warmupBodies = warmupEntries.map(({ body }) => jsonBytes(body));
-  const load = { url: endpoint.url + endpoint.path, format: endpoint.endpointType as OutputFormat, bodies };
+  const load = {
+    url: endpoint.url + endpoint.path,
+    format: answerFormatOf(endpoint),
+    places: endpoint.template?.answer,
+    bodies,
+  };
   return { bodies, load: { ...load, warmupBodies: orAbsent(warmupBodies) } };
 }
 
@@ -67,7 +73,7 @@ async function kserveRequests(job: ProfileJob, { entries, warmupEntries }: Scena
       },
       bodies: entries.map(encode),
       warmupBodies: orAbsent(warmupEntries.map(encode)),
-      format: 'completions',
+      format: 'generate',
     },
   };
 }
@@ -84,7 +90,7 @@ async function messageRequests(job: ProfileJob, { entries }: ScenarioEntries): P
       url,
       grpc: { kind: 'single', path },
       bodies: entries.map(({ body }, place) => encodeJson(requestType, body, `request ${place + 1}`)),
-      format: 'completions',
+      format: 'generate',
     },
   };
 }

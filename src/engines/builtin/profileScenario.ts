@@ -6,13 +6,14 @@ import { measureScenario } from '../../core/measure/measureScenario.js';
 import { countOutputTokens } from '../../core/measure/outputTokens.js';
 import { samplesInWindow, serverRecords } from '../../core/measure/serverRecords.js';
 import type { Trace } from '../../core/measure/trace.js';
+import { generatesText } from '../../core/sweep/endpointRules.js';
 import { type EndpointTypeName, endpointTypes, isGrpc } from '../../core/sweep/support.js';
 import { buildDataset } from '../../core/workload/buildDataset.js';
 import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
 import type { Tokenizer } from '../../core/workload/tokenizer.js';
 import type { LoadProgress } from '../../load/loadJob.js';
 import { runLoad } from '../../load/runLoad.js';
-import { type Sampler, startSampling } from '../../telemetry/sampler.js';
+import { type Sampler, startSampling, type TelemetrySamples } from '../../telemetry/sampler.js';
 import { type ProfileJob, type ProfileResult, ScenarioFailedError } from '../profilingEngine.js';
 import { chooseTokenizer } from './chooseTokenizer.js';
 import { type LoadRequests, loadRequests } from './loadRequests.js';
@@ -60,6 +61,27 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
 
   const { bodies, load: requests } = await loadRequests(job, { entries, warmupEntries });
   const { trace, samples } = await runWithSamples({ job, requests, sampler, control });
+  const result = await finishScenario({ job, trace, entries, bodies, tokenizer, samples });
+  return { ...result, warnings: sampler.warnings };
+}
+
+/** A scenario that was run. */
+export interface FinishedRun {
+  readonly job: ProfileJob;
+  readonly trace: Trace;
+  readonly entries: readonly DatasetEntry[];
+  /** The entries' bodies as sent. */
+  readonly bodies: readonly Uint8Array[];
+  readonly tokenizer: Tokenizer;
+  readonly samples: TelemetrySamples;
+}
+
+/**
+ * Measures a run and writes its files, whichever program made the load.
+ * @throws {ScenarioFailedError} when no request completed
+ */
+export async function finishScenario(run: FinishedRun): Promise<Omit<ProfileResult, 'warnings'>> {
+  const { job, trace, entries, bodies, tokenizer, samples } = run;
   const load = epochWindow(trace);
   const window = { startMs: load.startMs, endMs: load.endMs + lastSampleMs };
   const gpus = gpuRecords({ samples: samples.gpus, gaps: samples.gaps }, window, job.gpuNames);
@@ -72,7 +94,7 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
     ...(serverSamples.length > 0 && { serverMetrics }),
   };
   await writeScenarioFiles({ job, trace, entries, bodies, measurement, quality, serverSamples, load });
-  return { measurement, quality, gpuNames: gpus.names, warnings: sampler.warnings };
+  return { measurement, quality, gpuNames: gpus.names };
 }
 
 /** The measured requests, and others for the warm-up: answers to those come from no cache that the warm-up filled. */
@@ -153,13 +175,14 @@ async function measure({ job, trace, entries, tokenizer, gaps }: MeasuredRun) {
   const { endpoint, load, stop, goodput } = job.scenario;
   const decoder = new TextDecoder();
   const decodeUtf8 = (bytes: Uint8Array) => decoder.decode(bytes);
-  const { generates } = endpointTypes[endpoint.endpointType as EndpointTypeName];
+  const generates = generatesText(endpoint);
   try {
     return measureScenario({
       trace,
       entries,
       models: endpoint.models,
       streaming: endpoint.streaming,
+      perImage: endpointTypes[endpoint.endpointType as EndpointTypeName].perImage,
       outputTokens: generates ? await countOutputTokens(trace, { tokenizer, decodeUtf8 }) : undefined,
       inputTokenSource: tokenizer.name,
       load,

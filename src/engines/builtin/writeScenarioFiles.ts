@@ -8,9 +8,9 @@ import { scenarioCsv } from '../../core/report/scenarioCsv.js';
 import { scenarioJson } from '../../core/report/scenarioJson.js';
 import { serverSeriesCsv } from '../../core/report/serverSeries.js';
 import type { Measurement } from '../../core/results/measurement.js';
+import { answerFormatOf, generatesText } from '../../core/sweep/endpointRules.js';
 import { isGrpc } from '../../core/sweep/support.js';
 import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
-import type { OutputFormat } from '../../load/loadJob.js';
 import { writeArtifacts } from '../../storage/artifacts.js';
 import type { ProfileJob } from '../profilingEngine.js';
 
@@ -46,7 +46,8 @@ export async function writeScenarioFiles(files: ScenarioFiles) {
       endpoint.serviceKind,
     ),
     [profileExportFile]: profileExportText(exported, {
-      format: isGrpc(endpoint.serviceKind) ? 'kserve' : (endpoint.endpointType as OutputFormat),
+      format: isGrpc(endpoint.serviceKind) ? 'kserve' : answerFormatOf(endpoint),
+      generates: generatesText(endpoint),
       streaming: endpoint.streaming,
       load,
       serviceKind: endpoint.serviceKind,

@@ -1,4 +1,5 @@
 import { Answer } from '../answer/answer.js';
+import { answerGrammar } from '../answer/answerGrammar.js';
 import type { LoadJob } from '../loadJob.js';
 import type { Transport } from '../transport.js';
 import { Connection } from './connection.js';
@@ -16,10 +17,11 @@ export async function httpTransport(job: LoadJob, bodies: readonly Uint8Array[])
   const settings = { target, address: await findAddress(target), tls: job.tls ?? {} };
   const readers: ResponseReader[] = [];
   const memory = new HeadMemory();
+  const grammar = answerGrammar(job.format, job.places);
   return {
     messages,
     connect(owner) {
-      const reader = readers.pop() ?? new ResponseReader(new Answer(job.format, job.keepText), memory);
+      const reader = readers.pop() ?? new ResponseReader(new Answer(grammar, job.keepText), memory);
       return new Connection({ ...settings, onClosed: () => readers.push(reader) }, reader, owner);
     },
   };
