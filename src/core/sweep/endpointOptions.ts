@@ -81,7 +81,7 @@ export const endpointOptions = {
   grpcProto: text({
     group,
     placeholder: 'file',
-    help: '.proto file that declares that method.',
+    help: 'The .proto file that declares that method.',
     defaultNote: "the server's reflection",
   }),
   templateFile: text({

@@ -2,7 +2,6 @@
 export const optionDefaults = {
   modelSelectionStrategy: 'round_robin',
   url: 'localhost:8000',
-  grpcUrl: 'localhost:8001',
   backend: 'tensorrtllm',
   streaming: false,
   requestTimeout: 600,

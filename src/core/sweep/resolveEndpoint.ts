@@ -18,6 +18,9 @@ import {
   supportedServiceKinds,
 } from './support.js';
 
+/** Where Triton listens for gRPC. */
+const defaultGrpcUrl = 'localhost:8001';
+
 /** Service kind as far as the options tell it; undefined asks for a look at the server. */
 export function namedServiceKind(options: SweepOptions): ServiceKind | undefined {
   const { serviceKind, endpointType, backend } = options;
@@ -33,7 +36,7 @@ export function serverBase(options: SweepOptions, serviceKind = namedServiceKind
 }
 
 function serverUrl({ url }: SweepOptions, serviceKind: ServiceKind | undefined): ServerUrl {
-  return url ?? parseServerUrl(isGrpc(serviceKind) ? optionDefaults.grpcUrl : optionDefaults.url);
+  return url ?? parseServerUrl(isGrpc(serviceKind) ? defaultGrpcUrl : optionDefaults.url);
 }
 
 /**
