@@ -55,7 +55,7 @@ export function findContestants(workshop: Workshop, bundles: OurBundles): Contes
   return [
     perfAnalyzer(),
     ours('genai-sweep', bundles, 1),
-    ours('genai-sweep, 2 workers', bundles, 2),
+    ours('genai-sweep, 2 threads', bundles, 2),
     limit(workshop),
     aiperf(workshop),
     guidellm(workshop),
@@ -69,7 +69,7 @@ export interface OurBundles {
   readonly worker: string;
 }
 
-function ours(name: string, { client, worker }: OurBundles, workers: number): Contestant {
+function ours(name: string, { client, worker }: OurBundles, threads: number): Contestant {
   return {
     name,
     hint: '',
@@ -87,7 +87,7 @@ function ours(name: string, { client, worker }: OurBundles, workers: number): Co
         seed: 1,
         requestTimeoutMs: 60_000,
         keepText: true,
-        workers,
+        threads,
       };
       return [process.execPath, client, JSON.stringify(job), worker];
     },

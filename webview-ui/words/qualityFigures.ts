@@ -18,8 +18,9 @@ export function qualityFigures(details: RunConfigDetails): NamedFigure[] {
     ['Send delay', milliseconds(quality.sendDelayP99Ms, 'p99')],
     [
       'Client',
-      `event loop ${sentenceNumber(quality.eventLoopDelayP99Ms)} ms late (p99), ${percent(quality.clientCpuShare)} of a core`,
+      `event loop ${sentenceNumber(quality.eventLoopDelayP99Ms)} ms late (p99), ${percent(quality.clientCpuShare)} of a core, ${threadsText(quality.loadThreads)}`,
     ],
+    ['Transport', quality.transport],
     ['Joined reads', percent(quality.joinedReadShare)],
     ['Reconnects', String(quality.reconnects)],
     ['Tokens counted by', `${quality.outputTokenSource} (output), ${quality.inputTokenSource} (input)`],
@@ -56,6 +57,7 @@ export function dateText(iso: string): string {
   });
 }
 
+const threadsText = (threads = 1) => (threads === 1 ? '1 thread' : `${threads} threads`);
 const percent = (share: number) => `${sentenceNumber(share * 100)} %`;
 const milliseconds = (value: number | undefined, statistic: string) =>
   value === undefined ? undefined : `${sentenceNumber(value)} ms (${statistic})`;

@@ -8,6 +8,8 @@ import type { Trace } from '../../core/measure/trace.js';
 import { buildDataset } from '../../core/workload/buildDataset.js';
 import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
 import type { Tokenizer } from '../../core/workload/tokenizer.js';
+import { proxyNotice } from '../../load/http/proxyNotice.js';
+import { requestTarget } from '../../load/http/requestTarget.js';
 import type { LoadProgress, OutputFormat } from '../../load/loadJob.js';
 import { runLoad } from '../../load/runLoad.js';
 import { type GpuSampler, startGpuSampling } from '../../telemetry/gpuSampler.js';
@@ -56,7 +58,9 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
   const { perfMetrics, quality } = await measure({ job, trace, entries, tokenizer, gaps: gpus.gaps });
   const measurement = { perfMetrics, gpuMetrics: gpus.gpuMetrics };
   await writeScenarioFiles({ job, trace, entries, bodies, measurement, quality });
-  return { measurement, quality, gpuNames: gpus.names, warnings: sampler.warnings };
+  const notice = proxyNotice(requestTarget(scenario.endpoint.url), process.env);
+  const warnings = notice === undefined ? sampler.warnings : [notice, ...sampler.warnings];
+  return { measurement, quality, gpuNames: gpus.names, warnings };
 }
 
 const bodyBytes = ({ body }: DatasetEntry) => Buffer.from(JSON.stringify(body));
@@ -109,6 +113,8 @@ async function runWithSamples({ job, bodies, warmupBodies, sampler, control }: S
       requestTimeoutMs: endpoint.requestTimeoutMs,
       // Also where no file gets it: a server that tells no usage leaves the counting of tokens to us.
       keepText: true,
+      dropCountedText: job.exportLevel === 'timestamps',
+      threads: job.loadThreads,
       tls: job.tls,
     },
     { signal: control.signal, onProgress },

@@ -15,7 +15,7 @@ export interface Part {
 export function mergeTraces(parts: readonly Part[], rule: StopRule): Trace {
   const [first] = parts;
   if (first === undefined) throw new RangeError('There is no trace to merge.');
-  if (parts.length === 1) return first.trace;
+  if (parts.length === 1) return { ...first.trace, threads: 1 };
   const traces = parts.map(({ trace, clockShiftMs }) => shifted(trace, clockShiftMs - first.clockShiftMs));
   const order = sendOrder(traces);
   const requests = order.length;
@@ -40,6 +40,8 @@ export function mergeTraces(parts: readonly Part[], rule: StopRule): Trace {
     windowEndMs: rule.kind === 'request_count' ? Math.max(...ends) : Math.min(...ends),
     joinedEvents: sum(traces.map((trace) => trace.joinedEvents)),
     reconnects: sum(traces.map((trace) => trace.reconnects)),
+    threads: parts.length,
+    transport: first.trace.transport,
     spilledBytes: sum(traces.map((trace) => trace.spilledBytes ?? 0)),
     eventLoopDelayP99Ms: Math.max(...traces.map((trace) => trace.eventLoopDelayP99Ms)),
     // Each thread sees the CPU time of the whole process.

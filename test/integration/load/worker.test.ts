@@ -82,7 +82,7 @@ describe('the load in a thread of its own', () => {
       await using server = await startFast(seen);
       const load = { kind: 'concurrency', concurrency: 5 } as const;
       const stop = { kind: 'request_count', requests: 701 } as const;
-      const trace = await run(jobFor(server.url, { bodies, load, stop, workers: 3, warmupRequests: 4 }));
+      const trace = await run(jobFor(server.url, { bodies, load, stop, threads: 3, warmupRequests: 4 }));
       expect(outcomes(trace)).toEqual({ completed: 701 });
       expect(server.connections()).toBe(5);
       expect(seen).toHaveLength(705);
@@ -98,11 +98,12 @@ describe('the load in a thread of its own', () => {
       await using server = await startFast([]);
       const load = { kind: 'request_rate', requestsPerSecond: 500, distribution: 'poisson' } as const;
       const job = jobFor(server.url, { bodies, load, stop: { kind: 'request_count', requests: 200 } });
-      const [alone, shared] = [await run(job), await run({ ...job, workers: 3 })];
+      const [alone, shared] = [await run(job), await run({ ...job, threads: 3 })];
       const schedule = ({ scheduledMs, windowStartMs, entry }: Trace) =>
         Array.from(scheduledMs, (ms, request) => [ms - windowStartMs, entry[request]!] as const).sort(
           ([a], [b]) => a - b,
         );
+      expect([alone.threads, shared.threads]).toEqual([1, 3]);
       for (const [place, [dueMs, entry]] of schedule(alone).entries()) {
         const [sharedDueMs, sharedEntry] = schedule(shared)[place]!;
         expect(Math.abs(sharedDueMs - dueMs)).toBeLessThan(0.05);
@@ -115,7 +116,7 @@ describe('the load in a thread of its own', () => {
       { kind: 'default', requests: 50, minimumRequests: 10, maxMilliseconds: 9_000 } as const,
     ])('stops together, by rule $kind', async (stop) => {
       await using server = await startFast([]);
-      const trace = await run(jobFor(server.url, { load: { kind: 'concurrency', concurrency: 6 }, stop, workers: 2 }));
+      const trace = await run(jobFor(server.url, { load: { kind: 'concurrency', concurrency: 6 }, stop, threads: 2 }));
       const { completed = 0, 'cut off': cut = 0, ...others } = outcomes(trace);
       expect(others).toEqual({});
       // Another thread may count a request whose response came a moment after the one that ends the window.
@@ -127,11 +128,17 @@ describe('the load in a thread of its own', () => {
 
     test('with fewer requests than threads, and when aborted', async () => {
       await using server = await startFast([]);
-      const few = { stop: { kind: 'request_count', requests: 2 }, workers: 4 } as const;
-      expect(outcomes(await run(jobFor(server.url, few)))).toEqual({ completed: 2 });
+      const few = { stop: { kind: 'request_count', requests: 2 }, threads: 4 } as const;
+      const load = { kind: 'concurrency', concurrency: 4 } as const;
+      expect(outcomes(await run(jobFor(server.url, { ...few, load })))).toEqual({ completed: 2 });
+      // A thread without a request in flight would end the window at its begin.
+      const interval = { stop: { kind: 'interval', milliseconds: 200 }, threads: 4 } as const;
+      const trace = await run(jobFor(server.url, interval));
+      expect(trace.threads).toBe(1);
+      expect(outcomes(trace)['completed']).toBeGreaterThan(5);
       await using silent = await startAnswering(() => {});
       const reason = new Error('stop it');
-      const job = jobFor(silent.url, { workers: 2 });
+      const job = jobFor(silent.url, { threads: 2 });
       await expect(runLoad(job, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
       const controller = new AbortController();
       setTimeout(() => controller.abort(reason), 200);
