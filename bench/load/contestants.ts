@@ -125,6 +125,8 @@ function perfAnalyzer(): Contestant {
         ...[program ?? '', '-m', 'mock', '--async', '-i', 'http', '-u', address, '--stability-percentage', '999'],
         ...['--service-kind', 'openai', '--endpoint', 'v1/chat/completions'],
         ...['--concurrency-range', String(streams), '--request-count', String(requests)],
+        // As ours does: the first requests open connections and fill caches.
+        ...['--warmup-request-count', String(streams)],
         ...['--input-data', join(folder, 'inputs.json'), '--profile-export-file', join(folder, 'profile.json')],
       ];
     },

@@ -146,7 +146,7 @@ const rules: readonly Rule[] = [
         : `its event loop was up to ${eventLoopDelayP99Ms.toFixed(1)} ms late (p99)`;
       const why =
         clientCpuShare > 0.8 * loadThreads
-          ? 'its threads had no time left, give it more with --load-threads'
+          ? 'it used up its threads, give it more with --load-threads'
           : 'other programs kept it from the processor';
       return { label: 'client busy', text: `The load generator was a bottleneck: ${what}; ${why}.` };
     },

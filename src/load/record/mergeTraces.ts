@@ -1,5 +1,6 @@
 import { completed, cutOff, type EventLiterals, firstErrorOutcome, type Trace } from '../../core/measure/trace.js';
 import type { StopRule } from '../../core/sweep/scenario.js';
+import { mostErrorKinds } from './recorder.js';
 
 /** What one of several threads saw. */
 export interface Part {
@@ -19,7 +20,7 @@ export function mergeTraces(parts: readonly Part[], rule: StopRule): Trace {
   const traces = parts.map(({ trace, clockShiftMs }) => shifted(trace, clockShiftMs - first.clockShiftMs));
   const order = sendOrder(traces);
   const requests = order.length;
-  const errorKinds = [...new Set(traces.flatMap((trace) => trace.errorKinds))];
+  const errorKinds = [...new Set(traces.flatMap((trace) => trace.errorKinds))].slice(0, mostErrorKinds);
   const ends = traces.map((trace) => trace.windowEndMs);
   const merged = {
     requests,
@@ -91,7 +92,8 @@ function sendOrder(traces: readonly Trace[]): Place[] {
 function mergedOutcome({ outcome, errorKinds }: Trace, request: number, all: readonly string[]): number {
   const code = outcome[request]!;
   if (code === completed || code === cutOff) return code;
-  return firstErrorOutcome + all.indexOf(errorKinds[code - firstErrorOutcome]!);
+  const kind = all.indexOf(errorKinds[code - firstErrorOutcome]!);
+  return firstErrorOutcome + (kind < 0 ? mostErrorKinds - 1 : kind);
 }
 
 function firstMessage(traces: readonly Trace[], kind: string): string {

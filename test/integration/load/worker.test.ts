@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { measuredSpan } from '../../../src/core/measure/measuredSpan.js';
+import { scenarioQuality } from '../../../src/core/measure/scenarioQuality.js';
 import type { Trace } from '../../../src/core/measure/trace.js';
+import { qualityFlags } from '../../../src/core/metrics/quality.js';
 import type { LoadJob, LoadProgress } from '../../../src/load/loadJob.js';
 import { makeRunLoad } from '../../../src/load/runLoad.js';
 import { jobFor, outcomes, startAnswering, stream, texts } from './servers.js';
@@ -109,6 +112,56 @@ describe('the load in a thread of its own', () => {
         expect(Math.abs(sharedDueMs - dueMs)).toBeLessThan(0.05);
         expect(sharedEntry).toBe(entry);
       }
+    });
+
+    test('sees no request before it was sent and no answer before it was given, whichever clock told the time', async () => {
+      const arrivedMs: number[] = [];
+      const answeredMs: number[] = [];
+      const now = () => performance.timeOrigin + performance.now();
+      await using server = await startAnswering((socket, _index, text) => {
+        const entry = Number(/"entry":(\d+)/.exec(text)![1]);
+        arrivedMs[entry] = now();
+        setTimeout(() => {
+          answeredMs[entry] = now();
+          socket.write(stream(['a']));
+        }, 3);
+      });
+      const requests = 300;
+      const all = Array.from({ length: requests }, (_, entry) => Buffer.from(`{"entry":${entry}}`));
+      const load = { kind: 'concurrency', concurrency: 9 } as const;
+      const stop = { kind: 'request_count', requests } as const;
+      const trace = await run(jobFor(server.url, { bodies: all, load, stop, threads: 3 }));
+      // Each thread dates its own origin by the wall clock, a fraction of a millisecond apart.
+      const originsApartMs = 1;
+      for (let request = 0; request < requests; request++) {
+        const entry = trace.entry[request]!;
+        expect(trace.timeOriginMs + trace.sentMs[request]!).toBeLessThan(arrivedMs[entry]! + originsApartMs);
+        expect(trace.timeOriginMs + trace.eventMs[request]!).toBeGreaterThan(answeredMs[entry]! - originsApartMs);
+      }
+    });
+
+    test('says so when it cannot hold the rate', async () => {
+      await using server = await startAnswering((socket) => socket.write(stream(['a'])));
+      const load = { kind: 'request_rate', requestsPerSecond: 1_000_000, distribution: 'constant' } as const;
+      const stop = { kind: 'request_count', requests: 3_000 } as const;
+      const trace = await run(jobFor(server.url, { load, stop, threads: 2, requestTimeoutMs: 60_000 }));
+      expect(trace.requests).toBe(3_000);
+      const span = measuredSpan(trace, stop.kind);
+      const entries = [{ model: 'm', inputTokens: 1 }];
+      const input = {
+        trace,
+        entries,
+        models: ['m'],
+        streaming: true,
+        inputTokenSource: 'none',
+        load,
+        stop,
+        goodput: {},
+      };
+      const quality = scenarioQuality(input, { requests: [0], span });
+      const flags = qualityFlags(quality).map(({ code }) => code);
+      expect(flags).toEqual(expect.arrayContaining(['load-not-reached', 'client-bottleneck']));
+      expect(quality).toMatchObject({ loadThreads: 2, transport: 'HTTP/1.1', targetRequestRate: 1_000_000 });
     });
 
     test.each([
