@@ -21,6 +21,7 @@ export function untilStop(rule: StopRule, { loop, dispatcher, team, startMs }: O
     const finish = (endMs: number) => {
       clearTimeout(timer);
       loop.stop();
+      loop.onExhausted = () => {};
       dispatcher.onRequestEnd = () => {};
       team.onStop = () => {};
       resolve(endMs);
