@@ -24,7 +24,7 @@ export interface ProfileJob {
   readonly tokenizerFile?: string | undefined;
   /** Threads that share the load; absent for as many as it takes. */
   readonly loadThreads?: number | undefined;
-  /** DCGM exporters; empty for none. */
+  /** Metrics pages of DCGM exporters and servers; empty for none. */
   readonly metricsUrls: readonly string[];
   /** False for the default address, whose silence is no news. */
   readonly metricsUrlsGiven: boolean;

@@ -1,16 +1,14 @@
 import { expect, test } from 'vitest';
 import { proxyNotice } from '../../../src/load/http/proxyNotice.js';
-import { requestTarget } from '../../../src/load/http/requestTarget.js';
 
-const noticeFor = (url: string, environment: Record<string, string>) => proxyNotice(requestTarget(url), environment);
 const proxy = 'http://user:secret@proxy:3128';
 
 test('a proxy for the server is named, without its address, which may hold a secret', () => {
-  const notice = noticeFor('http://llm.example:8000', { HTTP_PROXY: proxy });
+  const notice = proxyNotice('http://llm.example:8000', { HTTP_PROXY: proxy });
   expect(notice).toMatch(/^HTTP_PROXY names a proxy, but requests go to llm\.example directly/);
   expect(notice).not.toContain('secret');
-  expect(noticeFor('https://llm.example', { https_proxy: proxy })).toContain('https_proxy');
-  expect(noticeFor('https://llm.example', { ALL_PROXY: proxy })).toContain('ALL_PROXY');
+  expect(proxyNotice('https://llm.example', { https_proxy: proxy })).toContain('https_proxy');
+  expect(proxyNotice('https://llm.example', { ALL_PROXY: proxy })).toContain('ALL_PROXY');
 });
 
 test.each<[string, string, Record<string, string>]>([
@@ -22,9 +20,9 @@ test.each<[string, string, Record<string, string>]>([
   ['its domain is excepted', 'http://llm.example', { HTTP_PROXY: proxy, no_proxy: '.example' }],
   ['all servers are excepted', 'http://llm.example', { HTTP_PROXY: proxy, NO_PROXY: '*' }],
 ])('nothing is said when %s', (_name, url, environment) => {
-  expect(noticeFor(url, environment)).toBeUndefined();
+  expect(proxyNotice(url, environment)).toBeUndefined();
 });
 
 test('a domain excepts its own hosts only', () => {
-  expect(noticeFor('http://notexample:80', { HTTP_PROXY: proxy, NO_PROXY: 'example' })).toBeDefined();
+  expect(proxyNotice('http://notexample:80', { HTTP_PROXY: proxy, NO_PROXY: 'example' })).toBeDefined();
 });
