@@ -20,6 +20,7 @@ export interface RunSettings {
   /** Threads that share the load; absent for as many as it takes. */
   readonly loadThreads?: number | undefined;
   readonly inputFile?: string | undefined;
+  readonly templateFile?: string | undefined;
   /** PEM file. */
   readonly caFile?: string | undefined;
   /** Accept any certificate. */
@@ -41,6 +42,7 @@ export function runSettings(options: SweepOptions): RunSettings {
     tokenizerFile: options.tokenizer,
     loadThreads: options.loadThreads,
     inputFile: options.inputFile,
+    templateFile: options.templateFile,
     caFile: options.caFile,
     insecure: options.insecure ?? false,
     verbose: options.verbose ?? false,
