@@ -24,6 +24,8 @@ export interface ProfileJob {
   readonly tokenizerFile?: string | undefined;
   /** Path of dynamic gRPC's .proto file; undefined asks the server's reflection. */
   readonly protoFile?: string | undefined;
+  /** Threads that share the load; absent for as many as it takes. */
+  readonly loadThreads?: number | undefined;
   /** Metrics pages of DCGM exporters and servers; empty for none. */
   readonly metricsUrls: readonly string[];
   /** False for the default address, whose silence is no news. */

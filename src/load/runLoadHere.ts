@@ -72,7 +72,9 @@ async function run(job: LoadJob, dispatcher: Dispatcher, { report, team, overflo
   const windowEndMs = await untilStop(job.stop, { loop, dispatcher, team, startMs: windowStartMs });
   const client = watch.finish();
   dispatcher.cutOff();
-  const facts = { timeOriginMs: performance.timeOrigin, windowStartMs, windowEndMs, ...client };
+  const protocol = job.grpc === undefined ? 'HTTP/1.1' : 'gRPC';
+  const transport = job.url.startsWith('https:') ? `${protocol} over TLS` : protocol;
+  const facts = { timeOriginMs: performance.timeOrigin, windowStartMs, windowEndMs, transport, ...client };
   return traceFrom(recorder, answerGrammar(job.format, job.places), facts);
 }
 

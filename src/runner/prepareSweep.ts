@@ -125,6 +125,7 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
         tls,
         tokenizerFile: tokenizer ? tokenizer.path : undefined,
         protoFile: settings.protoFile && path(settings.protoFile),
+        loadThreads: settings.loadThreads,
         metricsUrls,
         metricsUrlsGiven: settings.metricsUrlsGiven,
         tool: `genai-sweep ${version}`,

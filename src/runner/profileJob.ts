@@ -24,6 +24,7 @@ export function profileJob({ name, scenario, artifactDirectory, gpuNames }: JobO
     tls: run.tls,
     tokenizerFile: run.tokenizerFile,
     protoFile: run.protoFile,
+    loadThreads: run.loadThreads,
     metricsUrls: run.metricsUrls,
     metricsUrlsGiven: run.metricsUrlsGiven,
     gpuNames,

@@ -27,6 +27,8 @@ export interface SweepRun {
   /** Absolute path of dynamic gRPC's .proto file; absent for the server's reflection. */
   readonly protoFile?: string | undefined;
   readonly tokenizerFile?: string | undefined;
+  /** Threads that share the load; absent for as many as it takes. */
+  readonly loadThreads?: number | undefined;
   readonly metricsUrls: readonly string[];
   /** False for the default address, whose silence is no news. */
   readonly metricsUrlsGiven: boolean;

@@ -22,6 +22,8 @@ export interface RunSettings {
   /** False for the default address: then nobody asked, and an exporter that is not there is no news. */
   readonly metricsUrlsGiven: boolean;
   readonly tokenizerFile?: string | undefined;
+  /** Threads that share the load; absent for as many as it takes. */
+  readonly loadThreads?: number | undefined;
   readonly inputFile?: string | undefined;
   /** .proto file of dynamic gRPC. */
   readonly protoFile?: string | undefined;
@@ -47,6 +49,7 @@ export function runSettings(options: SweepOptions): RunSettings {
     metricsUrls: options.serverMetricsUrl ?? optionDefaults.serverMetricsUrl,
     metricsUrlsGiven: options.serverMetricsUrl !== undefined,
     tokenizerFile: options.tokenizer,
+    loadThreads: options.loadThreads,
     inputFile: options.inputFile,
     protoFile: options.grpcProto,
     templateFile: options.templateFile,
