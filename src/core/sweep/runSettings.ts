@@ -1,3 +1,4 @@
+import { type InputSource, inputSource } from './inputSource.js';
 import { optionDefaults } from './optionDefaults.js';
 import type { SweepOptions } from './options.js';
 
@@ -17,7 +18,8 @@ export interface RunSettings {
   /** False for the default address: then nobody asked, and an exporter that is not there is no news. */
   readonly metricsUrlsGiven: boolean;
   readonly tokenizerFile?: string | undefined;
-  readonly inputFile?: string | undefined;
+  /** Undefined where prompts are made. */
+  readonly inputFile?: InputSource | undefined;
   /** PEM file. */
   readonly caFile?: string | undefined;
   /** Accept any certificate. */
@@ -37,7 +39,7 @@ export function runSettings(options: SweepOptions): RunSettings {
     metricsUrls: options.serverMetricsUrl ?? optionDefaults.serverMetricsUrl,
     metricsUrlsGiven: options.serverMetricsUrl !== undefined,
     tokenizerFile: options.tokenizer,
-    inputFile: options.inputFile,
+    inputFile: options.inputFile === undefined ? undefined : inputSource(options.inputFile),
     caFile: options.caFile,
     insecure: options.insecure ?? false,
     verbose: options.verbose ?? false,

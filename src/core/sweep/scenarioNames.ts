@@ -31,9 +31,12 @@ export function skipMessage(runConfig: string, values: readonly SweptValue[]): s
 // biome-ignore lint/suspicious/noControlCharactersInRegex: file systems refuse them
 const unsafe = /[/\\:*?"<>|\u0000-\u001f\u007f]/g;
 
-/** Folder of a scenario's artifacts: `<model>-<service kind>-<backend or endpoint type>-<values>`. */
-export function artifactName(endpoint: Endpoint, values: readonly SweptValue[]): string {
+/**
+ * Folder of a scenario's artifacts: `<model>-<service kind>-<backend or endpoint type>-<label>`.
+ * @param label what names the scenario, see `scenarioLabel`
+ */
+export function artifactName(endpoint: Endpoint, label: string): string {
   const model = `${endpoint.models[0]}${endpoint.models.length > 1 ? '_multi' : ''}`;
-  const parts = [model, endpoint.serviceKind, endpoint.backend ?? endpoint.endpointType, scenarioLabel(values)];
+  const parts = [model, endpoint.serviceKind, endpoint.backend ?? endpoint.endpointType, label];
   return parts.join('-').replace(unsafe, '_').replace(/^\./, '_');
 }

@@ -12,6 +12,8 @@ export interface EndpointType {
   readonly textBatch: boolean;
   /** Whether the answer is generated text, which has a length and tokens that follow each other. */
   readonly generates: boolean;
+  /** What a request can hold beside text; absent for nothing. */
+  readonly media?: 'images' | 'images and audio';
   /** False refuses it by name. */
   readonly supported: boolean;
 }
@@ -39,15 +41,28 @@ const endpointTypeTable = {
   completions: { ...openai('openai_completions', 'v1/completions'), ...generative, textBatch: true, supported: true },
   embeddings: { ...openai('openai_embeddings', 'v1/embeddings'), ...single, textBatch: true, supported: true },
   rankings: { ...openai('rankings', 'v1/ranking'), ...single, textBatch: true, supported: false },
-  image_retrieval: { ...openai('image_retrieval', 'v1/infer'), ...single, textBatch: false, supported: false },
-  nvclip: { ...openai('nvclip', 'v1/embeddings'), ...single, textBatch: true, supported: false },
+  image_retrieval: {
+    ...openai('image_retrieval', 'v1/infer'),
+    ...single,
+    textBatch: false,
+    media: 'images',
+    supported: false,
+  },
+  nvclip: { ...openai('nvclip', 'v1/embeddings'), ...single, textBatch: true, media: 'images', supported: false },
   multimodal: {
     ...openai('openai_multimodal', 'v1/chat/completions'),
     ...generative,
     textBatch: false,
+    media: 'images and audio',
     supported: false,
   },
-  vision: { ...openai('openai_multimodal', 'v1/chat/completions'), ...generative, textBatch: false, supported: false },
+  vision: {
+    ...openai('openai_multimodal', 'v1/chat/completions'),
+    ...generative,
+    textBatch: false,
+    media: 'images and audio',
+    supported: false,
+  },
   generate: {
     ...openai('triton_generate', 'v2/models/{model}/generate'),
     ...generative,
@@ -101,40 +116,13 @@ export interface UnsupportedOption {
   readonly because: string;
 }
 
-const images = 'no engine sends images';
-const audio = 'no engine sends audio';
-const sessions = 'no engine runs sessions of several turns';
 const off = (because: string): UnsupportedOption => ({ idle: [false], because });
-const zero = (because: string): UnsupportedOption => ({ idle: [0], because });
 
 /** Refused by name, never ignored: an option that gets served loses its row. */
 export const unsupportedOptions = {
   backend: { idle: [], because: 'it belongs to Triton, which no engine speaks yet' },
   grpcMethod: { idle: [], because: 'no engine speaks dynamic gRPC' },
-  outputTokensMeanDeterministic: off(
-    'it is for Triton only; on OpenAI-compatible servers use --extra-inputs ignore_eos:true --extra-inputs min_tokens:N',
-  ),
-  imageWidthMean: zero(images),
-  imageWidthStddev: zero(images),
-  imageHeightMean: zero(images),
-  imageHeightStddev: zero(images),
-  imageFormat: { idle: ['png'], because: images },
-  batchSizeImage: { idle: [0, 1], because: images },
-  audioLengthMean: zero(audio),
-  audioLengthStddev: zero(audio),
-  audioFormat: { idle: ['wav'], because: audio },
-  audioDepths: { idle: [[16]], because: audio },
-  audioSampleRates: { idle: [[16]], because: audio },
-  audioNumChannels: { idle: [1], because: audio },
-  batchSizeAudio: { idle: [0, 1], because: audio },
-  numSessions: zero(sessions),
-  sessionConcurrency: { idle: [], because: sessions },
-  sessionTurnsMean: { idle: [0, 1], because: sessions },
-  sessionTurnsStddev: zero(sessions),
-  sessionTurnDelayMean: zero(sessions),
-  sessionTurnDelayStddev: zero(sessions),
-  sessionDelayRatio: { idle: [1], because: sessions },
-  fixedSchedule: off('no engine replays time stamps'),
+  audioFormat: { idle: ['wav'], because: 'sounds are made as wav; mp3 files can be sent from an --input-file' },
   stabilityPercentage: { idle: [999], because: 'a scenario is one window, ended by its request count or time' },
   generatePlots: off('no plots are drawn'),
   tokenizerRevision: { idle: ['main'], because: 'a tokenizer is a local tokenizer.json, which has no revisions' },

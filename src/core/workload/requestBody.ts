@@ -1,7 +1,8 @@
 import type { Endpoint } from '../sweep/scenario.js';
+import type { RequestMedia } from './datasetEntry.js';
 
 /** What a request asks for. */
-export interface RequestContent {
+export interface RequestContent extends RequestMedia {
   readonly model: string;
   /** One for chat, one or more for the others. */
   readonly texts: readonly string[];

@@ -3,17 +3,21 @@ import { NoCompletedRequestError } from '../../core/measure/failures.js';
 import { gpuRecords } from '../../core/measure/gpuRecords.js';
 import { epochWindow } from '../../core/measure/measuredSpan.js';
 import { measureScenario } from '../../core/measure/measureScenario.js';
-import { countOutputTokens } from '../../core/measure/outputTokens.js';
+import { countOutputTokens, type OutputTokens } from '../../core/measure/outputTokens.js';
 import type { Trace } from '../../core/measure/trace.js';
+import { isSchedule } from '../../core/sweep/requestRules.js';
+import { hasSessions, type Scenario, type Workload } from '../../core/sweep/scenario.js';
 import { buildDataset } from '../../core/workload/buildDataset.js';
 import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
 import type { Tokenizer } from '../../core/workload/tokenizer.js';
-import type { LoadProgress, OutputFormat } from '../../load/loadJob.js';
+import type { LoadJob, LoadProgress, OutputFormat } from '../../load/loadJob.js';
 import { runLoad } from '../../load/runLoad.js';
 import { type GpuSampler, startGpuSampling } from '../../telemetry/gpuSampler.js';
 import { type ProfileJob, type ProfileResult, ScenarioFailedError } from '../profilingEngine.js';
 import { chooseTokenizer } from './chooseTokenizer.js';
-import { readPrompts } from './readPrompts.js';
+import { scenarioRows } from './input/inputFile.js';
+import { mediaMaker } from './media/mediaMaker.js';
+import { sentSessions, sessionPlan } from './sessions.js';
 import { writeScenarioFiles } from './writeScenarioFiles.js';
 
 /** How a scenario is watched and stopped. */
@@ -49,13 +53,27 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
   control.signal.throwIfAborted();
 
   const bodies = entries.map(bodyBytes);
+  const sessions = sessionPlan(entries, bodies);
   const warmupBodies = warmupEntries.map(bodyBytes);
-  const { trace, samples } = await runWithSamples({ job, bodies, warmupBodies, sampler, control });
+  const requests = { bodies, warmupBodies, sessions, scheduleMs: scheduleOf(scenario, entries) };
+  const { trace, samples } = await runWithSamples({ job, requests, sampler, control });
   const { startMs, endMs } = epochWindow(trace);
   const gpus = gpuRecords(samples, { startMs, endMs: endMs + lastSampleMs }, job.gpuNames);
-  const { perfMetrics, quality } = await measure({ job, trace, entries, tokenizer, gaps: gpus.gaps });
+  const outputTokens = await outputTokensOf(scenario, { trace, tokenizer });
+  const sent =
+    sessions === undefined
+      ? { entries, bodies }
+      : sentSessions({ entries, bodies, plan: sessions, trace, outputTokens: outputTokens?.counts });
+  const { perfMetrics, quality } = measure({
+    job,
+    trace,
+    entries: sent.entries,
+    outputTokens,
+    inputTokenSource: tokenizer.name,
+    gaps: gpus.gaps,
+  });
   const measurement = { perfMetrics, gpuMetrics: gpus.gpuMetrics };
-  await writeScenarioFiles({ job, trace, entries, bodies, measurement, quality });
+  await writeScenarioFiles({ job, trace, ...sent, measurement, quality });
   return { measurement, quality, gpuNames: gpus.names, warnings: sampler.warnings };
 }
 
@@ -64,31 +82,41 @@ const bodyBytes = ({ body }: DatasetEntry) => Buffer.from(JSON.stringify(body));
 /** The measured requests, and others for the warm-up: answers to those come from no cache that the warm-up filled. */
 async function dataset({ scenario }: ProfileJob, tokenizer: Tokenizer) {
   const { endpoint, workload, seed, swept, warmupRequests } = scenario;
-  const isShared = workload.inputFile !== undefined;
-  const all = await buildDataset({
-    endpoint,
-    // Further entries at the end change none of those before them.
-    workload: { ...workload, datasetEntries: workload.datasetEntries + (isShared ? 0 : warmupRequests) },
-    seed,
-    swept,
-    nonce: randomUUID(),
-    tokenizer,
-    promptLines: await readPrompts(workload.inputFile?.path),
-  });
-  return isShared
-    ? { entries: all, warmupEntries: [] }
-    : { entries: all.slice(0, workload.datasetEntries), warmupEntries: all.slice(workload.datasetEntries) };
+  const rows = await scenarioRows(scenario);
+  const make = (changes: Partial<Workload>, ownSeed: number) =>
+    buildDataset({
+      endpoint,
+      workload: { ...workload, ...changes },
+      seed: ownSeed,
+      swept,
+      nonce: randomUUID(),
+      tokenizer,
+      rows,
+      media: mediaMaker,
+    });
+  const entries = await make({}, seed);
+  // Single turns, and other words.
+  const warmup = { datasetEntries: warmupRequests, sessions: undefined };
+  return { entries, warmupEntries: warmupRequests === 0 ? [] : await make(warmup, seed + 1) };
+}
+
+/** When each entry leaves after the first; undefined where no file says. */
+function scheduleOf({ load }: Scenario, entries: readonly DatasetEntry[]): number[] | undefined {
+  if (!isSchedule(load)) return undefined;
+  const startMs = entries[0]?.timestampMs ?? 0;
+  return entries.map(({ timestampMs = 0 }) => timestampMs - startMs);
 }
 
 interface SampledRun {
   readonly job: ProfileJob;
-  readonly bodies: readonly Uint8Array[];
-  readonly warmupBodies: readonly Uint8Array[];
+  readonly requests: Pick<LoadJob, 'bodies' | 'sessions' | 'scheduleMs'> & {
+    readonly warmupBodies: readonly Uint8Array[];
+  };
   readonly sampler: GpuSampler;
   readonly control: ProfileControl;
 }
 
-async function runWithSamples({ job, bodies, warmupBodies, sampler, control }: SampledRun) {
+async function runWithSamples({ job, requests, sampler, control }: SampledRun) {
   const { endpoint, load, stop, warmupRequests, seed } = job.scenario;
   let gpuWindow: ReturnType<GpuSampler['window']> | undefined;
   const onProgress = (progress: LoadProgress) => {
@@ -99,12 +127,12 @@ async function runWithSamples({ job, bodies, warmupBodies, sampler, control }: S
     {
       url: endpoint.url + endpoint.path,
       headers: job.headers,
-      bodies,
+      ...requests,
       format: endpoint.endpointType as OutputFormat,
       load,
       stop,
       warmupRequests,
-      warmupBodies: warmupBodies.length > 0 ? warmupBodies : undefined,
+      warmupBodies: requests.warmupBodies.length > 0 ? requests.warmupBodies : undefined,
       seed,
       requestTimeoutMs: endpoint.requestTimeoutMs,
       // Also where no file gets it: a server that tells no usage leaves the counting of tokens to us.
@@ -120,28 +148,36 @@ async function runWithSamples({ job, bodies, warmupBodies, sampler, control }: S
   return { trace, samples };
 }
 
+/** Undefined for endpoints that generate no text. */
+async function outputTokensOf(
+  { endpoint }: Scenario,
+  { trace, tokenizer }: { readonly trace: Trace; readonly tokenizer: Tokenizer },
+): Promise<OutputTokens | undefined> {
+  if (endpoint.endpointType === 'embeddings') return undefined;
+  const decoder = new TextDecoder();
+  return countOutputTokens(trace, { tokenizer, decodeUtf8: (bytes) => decoder.decode(bytes) });
+}
+
 interface MeasuredRun {
   readonly job: ProfileJob;
   readonly trace: Trace;
   readonly entries: readonly DatasetEntry[];
-  readonly tokenizer: Tokenizer;
+  readonly outputTokens: OutputTokens | undefined;
+  readonly inputTokenSource: string;
   readonly gaps: number;
 }
 
-async function measure({ job, trace, entries, tokenizer, gaps }: MeasuredRun) {
-  const { endpoint, load, stop, goodput } = job.scenario;
-  const decoder = new TextDecoder();
-  const decodeUtf8 = (bytes: Uint8Array) => decoder.decode(bytes);
-  const generates = endpoint.endpointType !== 'embeddings';
+function measure({ job, trace, entries, outputTokens, inputTokenSource, gaps }: MeasuredRun) {
+  const { endpoint, load, stop, goodput, workload } = job.scenario;
   try {
     return measureScenario({
       trace,
       entries,
       models: endpoint.models,
       streaming: endpoint.streaming,
-      outputTokens: generates ? await countOutputTokens(trace, { tokenizer, decodeUtf8 }) : undefined,
-      inputTokenSource: tokenizer.name,
-      load,
+      outputTokens,
+      inputTokenSource,
+      load: hasSessions(workload) ? { kind: 'sessions' } : load,
       stop,
       goodput,
       telemetryGaps: gaps,

@@ -5,7 +5,7 @@ import { profileExportText } from '../../core/report/profileExport.js';
 import { scenarioCsv } from '../../core/report/scenarioCsv.js';
 import { scenarioJson } from '../../core/report/scenarioJson.js';
 import type { Measurement } from '../../core/results/measurement.js';
-import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
+import type { DatasetEntry, SessionTurn } from '../../core/workload/datasetEntry.js';
 import type { OutputFormat } from '../../load/loadJob.js';
 import { writeArtifacts } from '../../storage/artifacts.js';
 import type { ProfileJob } from '../profilingEngine.js';
@@ -32,7 +32,7 @@ export async function writeScenarioFiles({ job, trace, entries, bodies, measurem
   const exported = job.exportLevel === 'timestamps' ? { ...trace, literals: undefined } : trace;
   const stem = profileExportFile.replace(/\.json$/, '');
   await writeArtifacts(job.artifactDirectory, {
-    'inputs.json': inputsText(entries.map(({ body }) => body)),
+    'inputs.json': inputsText(entries),
     [profileExportFile]: profileExportText(exported, {
       format: endpoint.endpointType as OutputFormat,
       streaming: endpoint.streaming,
@@ -40,9 +40,15 @@ export async function writeScenarioFiles({ job, trace, entries, bodies, measurem
       serviceKind: endpoint.serviceKind,
       endpointPath: endpoint.path,
       bodies,
+      sessions: sessionsOf(entries),
       version: tool,
     }),
     [`${stem}_genai_perf.json`]: scenarioJson(report),
     [`${stem}_genai_perf.csv`]: scenarioCsv(report),
   });
+}
+
+function sessionsOf(entries: readonly DatasetEntry[]): SessionTurn[] | undefined {
+  const sessions = entries.flatMap(({ session }) => session ?? []);
+  return sessions.length === entries.length ? sessions : undefined;
 }
