@@ -11,11 +11,12 @@ import { type CliIo, UsageError } from '../cliIo.js';
 import { IncompleteSweepError } from '../failure.js';
 import { planTable, serverSentence, targetSentence } from '../planReport.js';
 import { chooseView } from '../progress/chooseView.js';
-import { plural, wrapWords } from '../progress/figures.js';
+import { plural } from '../progress/figures.js';
 import { sweepReport } from '../sweepReport.js';
 import { readSweepRequest } from '../sweepRequest.js';
 import { renderTable } from '../table.js';
 import { paintFor, tableStyle } from '../terminal.js';
+import { wrapWords } from '../textWidth.js';
 
 /** Adds `--json` to a command that measures. */
 export function addJsonOption(command: Command): Command {

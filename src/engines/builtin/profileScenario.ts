@@ -4,6 +4,7 @@ import { gpuRecords } from '../../core/measure/gpuRecords.js';
 import { epochWindow } from '../../core/measure/measuredSpan.js';
 import { measureScenario } from '../../core/measure/measureScenario.js';
 import { countOutputTokens, type OutputTokens } from '../../core/measure/outputTokens.js';
+import { samplesInWindow, serverRecords } from '../../core/measure/serverRecords.js';
 import type { Trace } from '../../core/measure/trace.js';
 import { isSchedule } from '../../core/sweep/requestRules.js';
 import { hasSessions, type Scenario, type Workload } from '../../core/sweep/scenario.js';
@@ -12,7 +13,7 @@ import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
 import type { Tokenizer } from '../../core/workload/tokenizer.js';
 import type { LoadJob, LoadProgress, OutputFormat } from '../../load/loadJob.js';
 import { runLoad } from '../../load/runLoad.js';
-import { type GpuSampler, startGpuSampling } from '../../telemetry/gpuSampler.js';
+import { type Sampler, startSampling } from '../../telemetry/sampler.js';
 import { type ProfileJob, type ProfileResult, ScenarioFailedError } from '../profilingEngine.js';
 import { chooseTokenizer } from './chooseTokenizer.js';
 import { scenarioRows } from './input/inputFile.js';
@@ -26,12 +27,12 @@ export interface ProfileControl {
   readonly onProgress: (progress: LoadProgress) => void;
 }
 
-/** The last GPU sample is taken when the window has ended, which is a moment after its end. */
+/** The last sample is taken when the window has ended, which is a moment after its end. */
 const lastSampleMs = 1000;
 
 /**
  * One scenario from its dataset to its files. Before the window: the tokenizer, the prompts, the first look at the
- * GPUs. In the window: the load in its thread, and samples of the GPUs. After it: everything else.
+ * metrics pages. In the window: the load in its thread, and samples of GPUs and servers. After it: everything else.
  * @throws {ScenarioFailedError} when no request completed
  * @throws the signal's reason when aborted
  */
@@ -47,7 +48,12 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
         tls: job.tls,
       },
     }),
-    startGpuSampling({ urls: job.metricsUrls, areDefaults: !job.metricsUrlsGiven, signal: control.signal }),
+    startSampling({
+      urls: job.metricsUrls,
+      models: scenario.endpoint.models,
+      areDefaults: !job.metricsUrlsGiven,
+      signal: control.signal,
+    }),
   ]);
   const { entries, warmupEntries } = await dataset(job, tokenizer);
   control.signal.throwIfAborted();
@@ -57,8 +63,10 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
   const warmupBodies = warmupEntries.map(bodyBytes);
   const requests = { bodies, warmupBodies, sessions, scheduleMs: scheduleOf(scenario, entries) };
   const { trace, samples } = await runWithSamples({ job, requests, sampler, control });
-  const { startMs, endMs } = epochWindow(trace);
-  const gpus = gpuRecords(samples, { startMs, endMs: endMs + lastSampleMs }, job.gpuNames);
+  const load = epochWindow(trace);
+  const window = { startMs: load.startMs, endMs: load.endMs + lastSampleMs };
+  const gpus = gpuRecords({ samples: samples.gpus, gaps: samples.gaps }, window, job.gpuNames);
+  const serverSamples = samplesInWindow(samples.servers, window);
   const outputTokens = await outputTokensOf(scenario, { trace, tokenizer });
   const sent =
     sessions === undefined
@@ -72,8 +80,13 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
     inputTokenSource: tokenizer.name,
     gaps: gpus.gaps,
   });
-  const measurement = { perfMetrics, gpuMetrics: gpus.gpuMetrics };
-  await writeScenarioFiles({ job, trace, ...sent, measurement, quality });
+  const serverMetrics = serverRecords(serverSamples, load);
+  const measurement = {
+    perfMetrics,
+    gpuMetrics: gpus.gpuMetrics,
+    ...(serverSamples.length > 0 && { serverMetrics }),
+  };
+  await writeScenarioFiles({ job, trace, ...sent, measurement, quality, serverSamples, load });
   return { measurement, quality, gpuNames: gpus.names, warnings: sampler.warnings };
 }
 
@@ -112,15 +125,15 @@ interface SampledRun {
   readonly requests: Pick<LoadJob, 'bodies' | 'sessions' | 'scheduleMs'> & {
     readonly warmupBodies: readonly Uint8Array[];
   };
-  readonly sampler: GpuSampler;
+  readonly sampler: Sampler;
   readonly control: ProfileControl;
 }
 
 async function runWithSamples({ job, requests, sampler, control }: SampledRun) {
   const { endpoint, load, stop, warmupRequests, seed } = job.scenario;
-  let gpuWindow: ReturnType<GpuSampler['window']> | undefined;
+  let sampleWindow: ReturnType<Sampler['window']> | undefined;
   const onProgress = (progress: LoadProgress) => {
-    if (progress.phase === 'measuring') gpuWindow ??= sampler.window();
+    if (progress.phase === 'measuring') sampleWindow ??= sampler.window();
     control.onProgress(progress);
   };
   const trace = await runLoad(
@@ -141,10 +154,10 @@ async function runWithSamples({ job, requests, sampler, control }: SampledRun) {
     },
     { signal: control.signal, onProgress },
   ).catch(async (error: unknown) => {
-    await gpuWindow?.stop();
+    await sampleWindow?.stop();
     throw error;
   });
-  const samples = (await gpuWindow?.stop()) ?? { samples: [], gaps: 0 };
+  const samples = (await sampleWindow?.stop()) ?? { gpus: [], servers: [], gaps: 0 };
   return { trace, samples };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { duration, figure, passingFigure, plural, wrapWords } from '../../../src/cli/progress/figures.js';
+import { duration, figure, passingFigure, plural } from '../../../src/cli/progress/figures.js';
+import { wrapWords } from '../../../src/cli/textWidth.js';
 
 test.each([
   [undefined, '–'],
