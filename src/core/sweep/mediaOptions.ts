@@ -22,7 +22,7 @@ function numbers(path: string, number: z.ZodType<number, number>, { help, messag
 }
 
 const depthMessage = 'must be 8, 16, 24 or 32';
-const rateMessage = 'must be a list of numbers from 1 to 192';
+const rateMessage = 'must be from 1 to 192 (kHz)';
 
 const image = (path: string, help: string) =>
   ({ group: 'Image Input', help, genaiPerfPath: `input.image.${path}` }) as const;
