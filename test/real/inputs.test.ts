@@ -17,6 +17,17 @@ afterAll(() => server.close());
 const model = 'random-llama';
 const quiet = ['--server-metrics-url', 'none', '--warmup-request-count', '1'];
 
+/** Number of requests that genai-perf's classes find in the only run config of a folder's checkpoint. */
+async function requestsInGenaiPerf(folder: string): Promise<number | undefined> {
+  const input = JSON.stringify([{ id: 'inputs', folder, steps: [], argv: null }]);
+  const printed = await runGenaiPerfScript('load_checkpoint.py', [join(folder, 'cases')], { input });
+  const { inputs } = JSON.parse(printed) as {
+    inputs: Record<string, { perf?: Record<string, Record<string, number>> }>;
+  };
+  const [found] = Object.values(inputs);
+  return found?.perf?.[model]?.['request_count_avg'];
+}
+
 test.each([['--streaming'], []])(
   'a real server counts as many prompt tokens in sessions as are counted here (%s)',
   async (...streaming) => {
@@ -47,11 +58,11 @@ test.each([['--streaming'], []])(
     );
     expect(turns.sort()).toEqual([1, 1, 1, 1, 3, 3, 3, 3, 5, 5, 5, 5]);
     // The session's checkpoint is one for genai-perf's classes too.
-    await runGenaiPerfScript('load_checkpoint.py', [join(folder, 'checkpoint.json')], { input: '[]' });
+    expect(await requestsInGenaiPerf(folder)).toBe(12);
   },
 );
 
-test('a trace is replayed against a real server, and its blocks are in its cache', async () => {
+test('prompts made for a trace have the lengths that it asks for by a real server's count', async () => {
   const folder = temporaryFolder();
   const lines = [
     { timestamp: 0, input_length: 700, output_length: 2, hash_ids: [1, 2] },
@@ -65,7 +76,7 @@ test('a trace is replayed against a real server, and its blocks are in its cache
   const [runConfig] = runConfigs;
   expect(runConfig?.details?.quality).toMatchObject({ requests: 2, errors: {}, inputTokensMean: 650 });
   expect(runConfig?.details?.quality.serverPromptTokensMean).toBe(650);
-  await runGenaiPerfScript('load_checkpoint.py', [join(folder, 'checkpoint.json')], { input: '[]' });
+  expect(await requestsInGenaiPerf(folder)).toBe(2);
 });
 
 test("lines of a trace mean the same as to genai-perf's own reader", async () => {
