@@ -62,7 +62,7 @@ test.each([['--streaming'], []])(
   },
 );
 
-test('prompts made for a trace have the lengths that it asks for by a real server's count', async () => {
+test('prompts made for a trace have the lengths that it asks for, as a real server counts them', async () => {
   const folder = temporaryFolder();
   const lines = [
     { timestamp: 0, input_length: 700, output_length: 2, hash_ids: [1, 2] },

@@ -8,7 +8,7 @@ import { type EndpointType, type EndpointTypeName, endpointTypes } from './suppo
 const mostPromptTokens = 100_000_000;
 
 /**
- * Refuses what the endpoint cannot take of the file or of the made images and sounds, before anything is sent.
+ * Refuses what the endpoint cannot take of the file, before anything is sent.
  * @throws {OptionError}
  */
 export function checkInputs(options: SweepOptions, endpoint: Endpoint, inputFile: InputFileFacts | undefined): void {
@@ -19,8 +19,6 @@ export function checkInputs(options: SweepOptions, endpoint: Endpoint, inputFile
   const refuse = (what: string, problem: string) => {
     throw new OptionError(`${what}: a request of ${name} ${problem}`);
   };
-  if ((options.imageWidthMean ?? 0) > 0 && !takesImages) refuse('--image-width-mean', noMedia('images'));
-  if ((options.audioLengthMean ?? 0) > 0 && !takesAudio) refuse('--audio-length-mean', noMedia('sounds'));
   if (options.outputTokensMeanDeterministic && !(generates && knowsExactLength.includes(name)))
     refuse('--output-tokens-mean-deterministic', 'has no known way to ask for it; leave it out');
   if (inputFile === undefined) return;

@@ -20,6 +20,7 @@ export interface RunSettings {
   readonly tokenizerFile?: string | undefined;
   /** Undefined where prompts are made. */
   readonly inputFile?: InputSource | undefined;
+  readonly templateFile?: string | undefined;
   /** PEM file. */
   readonly caFile?: string | undefined;
   /** Accept any certificate. */
@@ -40,6 +41,7 @@ export function runSettings(options: SweepOptions): RunSettings {
     metricsUrlsGiven: options.serverMetricsUrl !== undefined,
     tokenizerFile: options.tokenizer,
     inputFile: options.inputFile === undefined ? undefined : inputSource(options.inputFile),
+    templateFile: options.templateFile,
     caFile: options.caFile,
     insecure: options.insecure ?? false,
     verbose: options.verbose ?? false,

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../sweep/scenario.js';
+import { type EndpointTypeName, endpointTypes } from '../sweep/support.js';
 import type { DatasetEntry } from './datasetEntry.js';
 import type { DatasetInput } from './datasetInput.js';
 import type { CountedText } from './exactTexts.js';
@@ -6,7 +7,7 @@ import { fileDrafts } from './fileDrafts.js';
 import { mediaInTurn } from './media.js';
 import { syntheticPrompts } from './prompts.js';
 import { pick, randomStream } from './random.js';
-import { requestBody } from './requestBody.js';
+import { outputLimit, type RequestContent, requestBody } from './requestBody.js';
 import type { RequestDraft } from './requestDraft.js';
 import { sessionTurns } from './sessions.js';
 import { tokenLengths } from './tokenLengths.js';
@@ -27,19 +28,19 @@ export async function buildDataset(input: DatasetInput): Promise<DatasetEntry[]>
     const { texts, images, audios, timestampMs, session } = draft;
     const maxTokens = draft.maxTokens ?? limits?.[place];
     const model = modelOf(session?.id);
-    const content = { model, texts: texts.map(({ text }) => text), maxTokens, images, audios };
+    const content = { model, ...contentOf(endpoint, texts), maxTokens, images, audios };
     const body: Record<string, unknown> = {
       ...(workload.exactOutput && maxTokens !== undefined && { ignore_eos: true, min_tokens: maxTokens }),
       ...requestBody(endpoint, content),
       ...draft.body,
     };
-    const limit = body['max_tokens'];
+    // A limit among the extra inputs alone is only a limit: nobody asked for that length.
+    const requestedOutputTokens = outputLimit(endpoint, body, maxTokens);
     return {
       model,
       body,
       inputTokens: texts.reduce((sum, { tokens }) => sum + tokens, 0),
-      // A limit among the extra inputs alone is only a limit: nobody asked for that length.
-      ...(maxTokens !== undefined && typeof limit === 'number' && { requestedOutputTokens: limit }),
+      ...(requestedOutputTokens !== undefined && { requestedOutputTokens }),
       ...(images !== undefined && { images }),
       ...(audios !== undefined && { audios }),
       ...(timestampMs !== undefined && { timestampMs }),
@@ -56,10 +57,9 @@ function draftsOf(input: DatasetInput): Promise<RequestDraft[]> {
 
 async function syntheticDrafts(input: DatasetInput): Promise<RequestDraft[]> {
   const { datasetEntries: entries, batchSize } = input.workload;
-  const prompts =
-    input.endpoint.endpointType === 'image_retrieval'
-      ? []
-      : await syntheticPrompts(input, { count: entries * batchSize });
+  const prompts = endpointTypes[input.endpoint.endpointType as EndpointTypeName].perImage
+    ? []
+    : await syntheticPrompts(input, { count: entries * batchSize });
   const media = await mediaInTurn(input, entries);
   return media.map((own, entry) => ({ ...own, texts: batchOf(prompts, entry, batchSize) }));
 }
@@ -82,6 +82,15 @@ async function sessionDrafts(input: DatasetInput): Promise<RequestDraft[]> {
 
 function batchOf(prompts: readonly CountedText[], entry: number, size: number): CountedText[] {
   return prompts.slice(entry * size, (entry + 1) * size);
+}
+
+/** The first text of a ranking is its query. */
+function contentOf(
+  { endpointType }: Endpoint,
+  counted: readonly CountedText[],
+): Pick<RequestContent, 'texts' | 'query'> {
+  const texts = counted.map(({ text }) => text);
+  return endpointType === 'rankings' ? { query: texts[0], texts: texts.slice(1) } : { texts };
 }
 
 /** The model of the next request; all turns of a session ask the same. */

@@ -6,12 +6,14 @@ import { measureScenario } from '../../core/measure/measureScenario.js';
 import { countOutputTokens, type OutputTokens } from '../../core/measure/outputTokens.js';
 import { samplesInWindow, serverRecords } from '../../core/measure/serverRecords.js';
 import type { Trace } from '../../core/measure/trace.js';
+import { answerFormatOf, generatesText } from '../../core/sweep/endpointRules.js';
 import { isSchedule } from '../../core/sweep/requestRules.js';
 import { hasSessions, type Scenario, type Workload } from '../../core/sweep/scenario.js';
+import { type EndpointTypeName, endpointTypes } from '../../core/sweep/support.js';
 import { buildDataset } from '../../core/workload/buildDataset.js';
 import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
 import type { Tokenizer } from '../../core/workload/tokenizer.js';
-import type { LoadJob, LoadProgress, OutputFormat } from '../../load/loadJob.js';
+import type { LoadJob, LoadProgress } from '../../load/loadJob.js';
 import { runLoad } from '../../load/runLoad.js';
 import { type Sampler, startSampling } from '../../telemetry/sampler.js';
 import { type ProfileJob, type ProfileResult, ScenarioFailedError } from '../profilingEngine.js';
@@ -141,7 +143,8 @@ async function runWithSamples({ job, requests, sampler, control }: SampledRun) {
       url: endpoint.url + endpoint.path,
       headers: job.headers,
       ...requests,
-      format: endpoint.endpointType as OutputFormat,
+      format: answerFormatOf(endpoint),
+      places: endpoint.template?.answer,
       load,
       stop,
       warmupRequests,
@@ -166,7 +169,7 @@ async function outputTokensOf(
   { endpoint }: Scenario,
   { trace, tokenizer }: { readonly trace: Trace; readonly tokenizer: Tokenizer },
 ): Promise<OutputTokens | undefined> {
-  if (endpoint.endpointType === 'embeddings') return undefined;
+  if (!generatesText(endpoint)) return undefined;
   const decoder = new TextDecoder();
   return countOutputTokens(trace, { tokenizer, decodeUtf8: (bytes) => decoder.decode(bytes) });
 }
@@ -188,6 +191,7 @@ function measure({ job, trace, entries, outputTokens, inputTokenSource, gaps }: 
       entries,
       models: endpoint.models,
       streaming: endpoint.streaming,
+      perImage: endpointTypes[endpoint.endpointType as EndpointTypeName].perImage,
       outputTokens,
       inputTokenSource,
       load: hasSessions(workload) ? { kind: 'sessions' } : load,

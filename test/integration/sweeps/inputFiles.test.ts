@@ -65,6 +65,30 @@ test('a folder is read file by file in the order of names, and warm-up prompts a
   });
 });
 
+test('images and sounds are made, or read from the files that lines name, and sent as parts of a message', async () => {
+  const folder = temporaryFolder();
+  const server = await recordingServer();
+  const common = ['profile', '-m', 'm', '-u', server.url, '--endpoint-type', 'multimodal', '--streaming', ...quiet];
+  await sweep(folder, [
+    ...[...common, '--isl', '9', '--request-count', '2', '--image-width-mean', '8', '--image-height-mean', '6'],
+    ...['--batch-size-image', '2', '--audio-length-mean', '0.1', '--image-format', 'jpeg', '--concurrency', '1'],
+  ]);
+  type Part = { type: string; image_url?: { url: string }; input_audio?: { format: string } };
+  const partsOf = (request: number) => server.received[request]?.body.messages?.[0]?.content as unknown as Part[];
+  expect(partsOf(0).map(({ type }) => type)).toEqual(['text', 'image_url', 'image_url', 'input_audio']);
+  expect(partsOf(0)[1]?.image_url?.url).toMatch(/^data:image\/jpeg;base64,/);
+  expect(partsOf(0)[3]?.input_audio?.format).toBe('wav');
+  expect(partsOf(1)[1]?.image_url?.url).not.toBe(partsOf(0)[1]?.image_url?.url);
+  writeFileSync(join(folder, 'cat.png'), Buffer.from('89504e470d0a1a0a00', 'hex'));
+  writeFileSync(join(folder, 'p.jsonl'), jsonLines([{ text: 'What?', image: ['cat.png', 'https://h/a.png'] }]));
+  await sweep(folder, [...common, '--input-file', 'p.jsonl', '--request-count', '1']);
+  expect(partsOf(2).map(({ image_url: image }) => image?.url)).toEqual([
+    undefined,
+    'data:image/png;base64,iVBORw0KGgoA',
+    'https://h/a.png',
+  ]);
+});
+
 describe('what is wrong with an input file is said in one line, before anything is sent', () => {
   const cases: readonly [name: string, content: string, args: readonly string[], message: string][] = [
     ['bad JSON', '{"text": "a"}\n{oops', [], 'p.jsonl, line 2 is no JSON object'],
