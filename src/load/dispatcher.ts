@@ -37,12 +37,16 @@ export type RequestEnd = 'responded' | 'failed' | 'not connected';
  * tries a request once more that met a dying connection, and gives up on those that take too long.
  */
 export class Dispatcher implements ConnectionOwner {
+  /** Told of each request's answer before `onRequestEnd`; undefined when there is no good one. */
+  onAnswer: (request: number, answer: Answer | undefined) => void = () => {};
   /** Told after each request that is over, as the last thing that happens to it. */
   onRequestEnd: (end: RequestEnd, timeMs: number) => void = () => {};
   /** This many free connections are kept ready. */
   spareConnections = 0;
   inFlight = 0;
 
+  /** Messages of requests in flight that are not those of the dataset. */
+  private readonly ownMessages = new Map<number, Buffer>();
   private readonly connections = new Set<Connection>();
   private readonly idle: Connection[] = [];
   private readonly readers: ResponseReader[] = [];
@@ -94,7 +98,18 @@ export class Dispatcher implements ConnectionOwner {
   /** Sends the request of that number: its message is found by counting round the range. */
   send(number: number, scheduledMs: number): void {
     const entry = this.range.first + (number % (this.range.end - this.range.first));
+    this.begin(this.recorder.begin(entry, scheduledMs, performance.now()));
+  }
+
+  /** Sends a message made for this request alone, in place of that of the dataset entry; returns the request. */
+  sendOwn(entry: number, message: Buffer, scheduledMs: number): number {
     const request = this.recorder.begin(entry, scheduledMs, performance.now());
+    this.ownMessages.set(request, message);
+    this.begin(request);
+    return request;
+  }
+
+  private begin(request: number): void {
     this.inFlight++;
     const connection = this.idle.pop() ?? this.connect();
     this.put(request, connection);
@@ -141,6 +156,7 @@ export class Dispatcher implements ConnectionOwner {
   responded(connection: Connection, timeMs: number): void {
     const { request, reader } = connection;
     this.recorder.end(request, reader.answer, { firstByteMs: reader.firstByteMs, endMs: timeMs });
+    this.onAnswer(request, reader.answer.output.failure === undefined ? reader.answer : undefined);
     if (!connection.isClosed) this.idle.push(connection);
     this.ended(connection, 'responded', timeMs);
   }
@@ -175,7 +191,8 @@ export class Dispatcher implements ConnectionOwner {
 
   private put(request: number, connection: Connection): void {
     connection.request = request;
-    connection.send(this.settings.messages[this.recorder.columns.entry[request]!]!);
+    const message = this.ownMessages.get(request) ?? this.settings.messages[this.recorder.columns.entry[request]!]!;
+    connection.send(message);
   }
 
   private connect(): Connection {
@@ -201,9 +218,11 @@ export class Dispatcher implements ConnectionOwner {
   private recordFailure({ request, reader }: Connection, failure: Failure, timeMs: number): void {
     this.recorder.keep(request, reader.answer, reader.firstByteMs);
     this.recorder.fail(request, failure, timeMs);
+    this.onAnswer(request, undefined);
   }
 
   private ended(connection: Connection, end: RequestEnd, timeMs: number): void {
+    this.ownMessages.delete(connection.request);
     connection.request = -1;
     this.inFlight--;
     if (!this.isClosed) this.onRequestEnd(end, timeMs);

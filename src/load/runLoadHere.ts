@@ -4,17 +4,18 @@ import { answerGrammar } from './answer/answerGrammar.js';
 import { ClientWatch } from './clientWatch.js';
 import { Dispatcher } from './dispatcher.js';
 import { findAddress } from './http/findAddress.js';
-import { requestMessages, requestTarget } from './http/requestTarget.js';
+import { messageMaker, requestTarget } from './http/requestTarget.js';
 import type { LoadJob, LoadProgress } from './loadJob.js';
 import { ProgressReport } from './progressReport.js';
 import { Overflow } from './record/overflow.js';
 import { Recorder, type TextKeeping } from './record/recorder.js';
 import { traceFrom } from './record/traceFrom.js';
-import { arrivals } from './schedule/arrivals.js';
+import { arrivals, scheduled } from './schedule/arrivals.js';
 import { ClosedLoop } from './schedule/closedLoop.js';
 import type { Loop } from './schedule/loop.js';
 import { OpenLoop } from './schedule/openLoop.js';
 import { untilStop } from './schedule/untilStop.js';
+import { sessionLoop } from './sessions.js';
 import { Alone, shareOf, type Team } from './team.js';
 
 /** Connections kept ready in an open loop, where nobody knows how many the next instant needs. */
@@ -37,7 +38,8 @@ export async function runLoadHere(
   signal.throwIfAborted();
   const target = requestTarget(job.url);
   const { bodies, warmupBodies = [] } = job;
-  const messages = requestMessages(target, job.headers, [...bodies, ...warmupBodies]);
+  const toMessage = messageMaker(target, job.headers);
+  const messages = [...bodies, ...warmupBodies].map(toMessage);
   if (bodies.length === 0) throw new TypeError('There is no request to send.');
   const warmup = new Recorder('none');
   const address = await findAddress(target);
@@ -49,7 +51,7 @@ export async function runLoadHere(
   const report = new ProgressReport(dispatcher, warmup, onProgress);
   const overflow = new Overflow();
   try {
-    return await Promise.race([abortion(signal), run(job, dispatcher, { report, team, overflow })]);
+    return await Promise.race([abortion(signal), run(job, dispatcher, { report, team, overflow, toMessage })]);
   } finally {
     report.close();
     overflow.close();
@@ -61,12 +63,17 @@ interface Surroundings {
   readonly report: ProgressReport;
   readonly overflow: Overflow;
   readonly team: Team;
+  readonly toMessage: (body: Uint8Array) => Buffer;
 }
 
-async function run(job: LoadJob, dispatcher: Dispatcher, { report, team, overflow }: Surroundings): Promise<Trace> {
+async function run(job: LoadJob, dispatcher: Dispatcher, surroundings: Surroundings): Promise<Trace> {
+  const { report, team, overflow, toMessage } = surroundings;
   await dispatcher.open(connectionsAhead(job, team));
   await warmUp(job, dispatcher, team);
-  const loop = loopOf(job, dispatcher, team);
+  const loop =
+    job.sessions === undefined
+      ? loopOf(job, dispatcher, team)
+      : sessionLoop(job, job.sessions, { dispatcher, team, toMessage });
   const recorder = new Recorder(textsKept(job), overflow);
   dispatcher.restart(recorder, { first: 0, end: job.bodies.length });
   if (job.load.kind === 'request_rate') dispatcher.spareConnections = spareConnections;
@@ -109,20 +116,27 @@ async function warmUp({ load, warmupRequests }: LoadJob, dispatcher: Dispatcher,
   await untilStop(stop, { loop, dispatcher, team: alone, startMs: performance.now() });
 }
 
-function loopOf({ load, stop, seed }: LoadJob, dispatcher: Dispatcher, team: Team): Loop {
+function loopOf(job: LoadJob, dispatcher: Dispatcher, team: Team): Loop {
+  const { load, stop, seed } = job;
   const requests = stop.kind === 'request_count' ? stop.requests : Number.POSITIVE_INFINITY;
   const send = sendBy(dispatcher);
   if (load.kind === 'concurrency') {
     const concurrency = shareOf(load.concurrency, team);
     return new ClosedLoop(send, { concurrency, takeNumber: () => team.takeNumber(), requests });
   }
+  const own = { first: team.member, step: team.members };
+  if (job.scheduleMs !== undefined)
+    return new OpenLoop(send, {
+      arrivals: scheduled(job.scheduleMs),
+      requests: Math.min(requests, job.scheduleMs.length),
+      ...own,
+    });
   const expected = stop.kind === 'interval' ? (load.requestsPerSecond * stop.milliseconds) / 1000 : stop.requests;
   // Every member draws all arrivals and sends those whose turn is its own.
   return new OpenLoop(send, {
     arrivals: arrivals(load, { seed, requests: Math.max(1, Math.round(expected)) }),
     requests,
-    first: team.member,
-    step: team.members,
+    ...own,
   });
 }
 

@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import { requestHeaders, withEndpointHeaders } from '../core/sweep/headers.js';
 import { inputConfig } from '../core/sweep/inputConfig.js';
+import type { InputFileFacts } from '../core/sweep/inputFileFacts.js';
+import type { InputSource } from '../core/sweep/inputSource.js';
+import { optionDefaults } from '../core/sweep/optionDefaults.js';
 import { OptionError } from '../core/sweep/optionError.js';
 import type { SweepOptions } from '../core/sweep/options.js';
 import type { SweepPlan } from '../core/sweep/plan.js';
@@ -8,13 +11,12 @@ import { planSweep } from '../core/sweep/planSweep.js';
 import { namedServiceKind, serverBase } from '../core/sweep/resolveEndpoint.js';
 import { runSettings } from '../core/sweep/runSettings.js';
 import { sweepAxes } from '../core/sweep/sweepAxes.js';
-import type { InputFileFacts } from '../core/sweep/workloadRules.js';
-import { parsePromptLines } from '../core/workload/promptLines.js';
 import { parseRequestTemplate } from '../core/workload/requestTemplate.js';
+import { inputFileFacts } from '../engines/builtin/input/inputFile.js';
 import { readTokenizerFile } from '../engines/builtin/tokenizerFile.js';
 import { inspectServer, ServerError, type ServerInspection } from '../engines/inspectServer.js';
 import type { ProfilingEngine } from '../engines/profilingEngine.js';
-import { readTextFile, sha256OfFile } from '../storage/readFile.js';
+import { exists, readTextFile } from '../storage/readFile.js';
 import { parseMetricsUrl } from '../telemetry/metricsUrl.js';
 import type { SweepRun } from './sweepRun.js';
 
@@ -59,7 +61,7 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
   const [ca, tokenizer, inputFile, template] = await Promise.all([
     settings.caFile && requireText(path(settings.caFile), '--ca-file'),
     settings.tokenizerFile && readTokenizerFile(path(settings.tokenizerFile)),
-    settings.inputFile && inputFileFacts(path(settings.inputFile), settings.inputFile),
+    settings.inputFile && factsOf(settings.inputFile, { options, path }),
     settings.templateFile && requestTemplate(options, path(settings.templateFile)),
   ]);
   const tls = { rejectUnauthorized: !settings.insecure, ...(ca && { ca }) };
@@ -126,7 +128,26 @@ async function requestTemplate(options: SweepOptions, path: string): Promise<obj
   });
 }
 
-async function inputFileFacts(path: string, name: string): Promise<InputFileFacts> {
-  const text = await requireText(path, '--input-file');
-  return { path, sha256: await sha256OfFile(path), entries: parsePromptLines(text, name).length };
+interface FileLookup {
+  readonly options: SweepOptions;
+  /** Makes a path absolute. */
+  readonly path: (file: string) => string;
+}
+
+async function factsOf(source: InputSource, { options, path }: FileLookup): Promise<InputFileFacts | undefined> {
+  const isRanking = options.endpointType === 'rankings';
+  if (source.kind === 'synthetic') {
+    const missing = isRanking && ['queries', 'passages'].find((name) => !source.names.includes(name));
+    if (missing) throw new OptionError(`--input-file synthetic: lacks ${missing}: rankings need queries,passages`);
+    return undefined;
+  }
+  const absolute = path(source.path);
+  if (!(await exists(absolute))) throw new OptionError(`--input-file: there is no file ${absolute}`);
+  const { batchSizeText = optionDefaults.batchSizeText } = options;
+  return inputFileFacts({
+    path: absolute,
+    name: source.path,
+    kind: source.kind,
+    passagesPerQuery: isRanking ? batchSizeText : undefined,
+  });
 }
