@@ -1,7 +1,7 @@
+import { duration } from '../../core/report/figures.js';
 import type { Paint } from '../terminal.js';
 import { currentFigures, requestsSoFar } from './currentFigures.js';
 import { type CurrentScenario, fractionDone, scenarioMillisecondsLeft } from './currentScenario.js';
-import { duration } from './figures.js';
 import { type SweepProgress, sweepMillisecondsLeft } from './sweepProgress.js';
 
 const indent = '  ';

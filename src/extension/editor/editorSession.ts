@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { summaryCsv, summaryTables } from '../../core/report/summary.js';
 import { columnsOf, contentOfCheckpoint } from '../../protocol/contentOfCheckpoint.js';
 import type { Params, Result } from '../../protocol/contract.js';
+import { orderByView } from '../../protocol/orderByView.js';
 import type { PageContent, SweepProgress } from '../../protocol/pageContent.js';
 import { type Handlers, ProtocolServer } from '../../protocol/protocolServer.js';
-import { rankByView } from '../../protocol/rankByView.js';
 import { RemoteError } from '../../protocol/remoteError.js';
 import { artifactsOf, exists, openArtifacts } from '../checkpoints/artifacts.js';
 import type { CheckpointState } from '../checkpoints/checkpointState.js';
@@ -230,8 +230,8 @@ export class EditorSession implements vscode.Disposable {
       title: vscode.l10n.t('Export Summary'),
     });
     if (target === undefined) return { saved: false };
-    rankByView(results, view);
-    const csv = summaryCsv(summaryTables(results));
+    const { order } = orderByView(results, view);
+    const csv = summaryCsv(summaryTables(results, { order }));
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(csv));
     return { saved: true };
   }

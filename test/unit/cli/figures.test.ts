@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { duration, figure, passingFigure, plural, wrapWords } from '../../../src/cli/progress/figures.js';
+import { figure, passingFigure, wrapWords } from '../../../src/cli/progress/figures.js';
+import { duration, plural } from '../../../src/core/report/figures.js';
 
 test.each([
   [undefined, '–'],
