@@ -9,7 +9,14 @@ import { build, prepare, root, StepFailedError } from './prepare.mjs';
 const shipped = [
   ...['README.md', 'CHANGELOG.md', 'LICENSE', 'package.nls.json', 'package.nls.zh-cn.json'],
   ...['media/icon.png', 'media/sweep.svg', 'media/walkthrough', 'schemas', 'l10n'],
-  ...['dist/extension.cjs', 'dist/cli.js', 'dist/engineProcess.js', 'dist/loadWorker.js', 'dist/tokenizerWorker.js'],
+  ...[
+    'dist/extension.cjs',
+    'dist/cli.js',
+    'dist/engineProcess.js',
+    'dist/loadWorker.js',
+    'dist/tokenizerWorker.js',
+    'dist/checkpointWorker.js',
+  ],
   ...['dist/simulatorProcess.js', 'dist/webview/page.js', 'dist/webview/page.css', 'dist/webview/page.js.LEGAL.txt'],
 ];
 /** Parts of package.json that say nothing to an editor. */

@@ -32,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const remembered = new RememberedSweeps(workspaceState);
   const endpoints = new LastEndpoints(globalState);
   const views = new ViewStore(workspaceState);
-  const store = new CheckpointStore();
+  const store = new CheckpointStore(join(extensionPath, 'dist', 'checkpointWorker.js'));
   const engineFile = join(extensionPath, 'dist', 'engineProcess.js');
   const runs = new RunService({ apiKeys, remembered, version, engineFile });
   running = runs;

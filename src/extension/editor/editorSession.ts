@@ -8,7 +8,7 @@ import { type Handlers, ProtocolServer } from '../../protocol/protocolServer.js'
 import { RemoteError } from '../../protocol/remoteError.js';
 import { artifactsOf, exists, openArtifacts } from '../checkpoints/artifacts.js';
 import type { CheckpointState } from '../checkpoints/checkpointState.js';
-import type { CheckpointStore } from '../checkpoints/checkpointStore.js';
+import { type CheckpointStore, isFile } from '../checkpoints/checkpointStore.js';
 import { commandIds } from '../ids.js';
 import { runCommand } from '../runCommand.js';
 import type { ScenariosTree } from '../scenarios/scenariosTree.js';
@@ -166,7 +166,8 @@ export class EditorSession implements vscode.Disposable {
 
   /** Null also while another checkpoint's sweep is running. */
   #progress(state: SweepState | undefined): SweepProgress {
-    if (state === undefined || state.checkpointPath !== this.uri.fsPath || state.summary !== undefined) return null;
+    const isOurs = isFile(this.uri) && state?.checkpointPath === this.uri.fsPath;
+    if (state === undefined || !isOurs || state.summary !== undefined) return null;
     return {
       done: doneCount(state),
       total: state.scenarios.length,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Checkpoint } from '../../core/checkpoint/checkpoint.js';
 import type { CheckpointState } from '../checkpoints/checkpointState.js';
-import type { CheckpointStore } from '../checkpoints/checkpointStore.js';
+import { type CheckpointStore, isFile } from '../checkpoints/checkpointStore.js';
 import { commandIds } from '../ids.js';
 import { settings } from '../settings.js';
 import type { RememberedSweeps } from '../sweep/rememberedSweeps.js';
@@ -72,13 +72,14 @@ export class ScenariosTree implements vscode.TreeDataProvider<ScenarioNode>, vsc
   scenariosOf(uri: vscode.Uri, state: CheckpointState): Extract<ScenarioNode, { kind: 'scenario' }>[] {
     if (state.kind !== 'open') return [];
     const { runs, views, remembered } = this.#parts;
-    const running = runs.state?.checkpointPath === uri.fsPath ? runs.state.scenarios : undefined;
+    const path = isFile(uri) ? uri.fsPath : undefined;
+    const running = path !== undefined && runs.state?.checkpointPath === path ? runs.state.scenarios : undefined;
     const scenarios = listScenarios({
       checkpoint: state.checkpoint,
       view: views.current,
       errorRateLimit: settings.errorRateLimit(),
       running,
-      planned: remembered.get(uri.fsPath)?.scenarios ?? [],
+      planned: (path === undefined ? undefined : remembered.get(path))?.scenarios ?? [],
     });
     return scenarios.map((scenario) => ({ kind: 'scenario', uri, scenario }));
   }
