@@ -41,6 +41,18 @@ export class CheckpointStore implements vscode.Disposable {
     return this.#scan;
   }
 
+  /** The same, but waits for the first checkpoint only, if there are any: large ones must not hold the others up. */
+  async scanForFirst(): Promise<void> {
+    const scan = this.scan();
+    if (this.#files.size > 0) return;
+    let listener: vscode.Disposable | undefined;
+    const first = new Promise<void>((resolve) => {
+      listener = this.onDidChange(() => resolve());
+    });
+    await Promise.race([scan, first]);
+    listener?.dispose();
+  }
+
   /** Looks through the workspace anew. */
   async rescan(): Promise<void> {
     const found = await vscode.workspace.findFiles(pattern, excluded);

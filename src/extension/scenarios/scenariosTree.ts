@@ -53,7 +53,7 @@ export class ScenariosTree implements vscode.TreeDataProvider<ScenarioNode>, vsc
 
   async getChildren(node?: ScenarioNode): Promise<ScenarioNode[]> {
     if (node === undefined) {
-      await this.#parts.store.scan();
+      await this.#parts.store.scanForFirst();
       return this.#checkpoints();
     }
     return node.kind === 'checkpoint' ? this.scenariosOf(node.uri, node.state) : [];

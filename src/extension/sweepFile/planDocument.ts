@@ -17,7 +17,8 @@ export class PlanDocuments implements vscode.TextDocumentContentProvider, vscode
 
   /** Opens the plan of a sweep file, in place of an earlier one of the same file. */
   async show(file: vscode.Uri, prepared: PreparedSweep): Promise<void> {
-    const name = vscode.workspace.asRelativePath(file);
+    // The name of the tab is what follows the last slash.
+    const name = vscode.workspace.asRelativePath(file).replaceAll('/', ' › ');
     const uri = vscode.Uri.from({ scheme: planScheme, path: `/${vscode.l10n.t('Plan of {0}', name)}.md` });
     this.#texts.set(uri.toString(), planMarkdown(prepared));
     this.#changed.fire(uri);
