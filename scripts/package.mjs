@@ -1,5 +1,5 @@
 // npm run package: builds the extension and packs it into genai-sweep-<version>.vsix, or into the file that is named.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
@@ -38,7 +38,7 @@ try {
 async function pack(manifest, target) {
   const stage = mkdtempSync(join(tmpdir(), 'genai-sweep-package-'));
   try {
-    for (const file of shipped.filter((name) => existsSync(join(root, name)))) {
+    for (const file of shipped) {
       mkdirSync(dirname(join(stage, file)), { recursive: true });
       cpSync(join(root, file), join(stage, file), { recursive: true });
     }

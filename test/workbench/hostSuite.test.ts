@@ -3,7 +3,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type PreparedSuite, prepareSuite, root } from '../desktop/workspace.mjs';
 import { chromiumPath } from '../support/chromium.mjs';
-import { launchWorkbench, type RunningWorkbench } from './launch.mjs';
+import { allowDevelopment, launchWorkbench, type RunningWorkbench } from './launch.mjs';
 
 let prepared: PreparedSuite;
 let running: RunningWorkbench;
@@ -43,15 +43,3 @@ it('passes the suite of the desktop inside the extension host, in a workspace of
   expect(lines.length).toBeGreaterThan(5);
   expect(exitCode).toBe(0);
 });
-
-/** A built workbench takes extensions under development only with its driver for smoke tests, for which its server has no option. */
-const allowDevelopment = `
-  const get = Element.prototype.getAttribute;
-  Element.prototype.getAttribute = function (name) {
-    const value = get.call(this, name);
-    if (name !== 'data-settings' || this.id !== 'vscode-workbench-web-configuration') return value;
-    const configuration = JSON.parse(value);
-    configuration.developmentOptions = { ...configuration.developmentOptions, enableSmokeTestDriver: true };
-    return JSON.stringify(configuration);
-  };
-`;

@@ -24,3 +24,6 @@ export interface RunningWorkbench {
 }
 
 export function launchWorkbench(options: WorkbenchOptions): Promise<RunningWorkbench>;
+
+/** Script for the page: a built workbench takes extensions under development only with its driver for smoke tests. */
+export const allowDevelopment: string;

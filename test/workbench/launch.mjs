@@ -26,6 +26,18 @@ const quiet = {
   'files.autoSave': 'off',
 };
 
+/** Script for the page. A built workbench takes extensions under development only with its driver for smoke tests, for which its server has no option. */
+export const allowDevelopment = `
+  const get = Element.prototype.getAttribute;
+  Element.prototype.getAttribute = function (name) {
+    const value = get.call(this, name);
+    if (name !== 'data-settings' || this.id !== 'vscode-workbench-web-configuration') return value;
+    const configuration = JSON.parse(value);
+    configuration.developmentOptions = { ...configuration.developmentOptions, enableSmokeTestDriver: true };
+    return JSON.stringify(configuration);
+  };
+`;
+
 /**
  * Opens a folder in a workbench with this extension.
  * @param {{ folder: string, vsix?: string, settings?: object, askForTrust?: boolean, env?: object, payload?: object }} options
