@@ -53,6 +53,7 @@ describe('a sweep by the palette', () => {
   it('asks step by step, runs to the end and fills the trees', async () => {
     await workbench.command('GenAI Sweep: Analyze Sweep');
     await workbench.question(/Address of the server/);
+    await workbench.picture('server');
     await workbench.input.fill(simulator.url);
     await workbench.row(simulator.url).click();
     await workbench.question(/Model \(2 served\)/);

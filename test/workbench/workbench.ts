@@ -86,8 +86,8 @@ export class Workbench {
     for (let attempt = 1; ; attempt++) {
       await this.page.keyboard.press('F1');
       const isThere = await this.input
-        .fill(text, { timeout: 3000 })
-        .then(() => this.row(line).waitFor({ timeout: 3000 }))
+        .fill(text, { timeout: 5000 })
+        .then(() => this.row(line).waitFor({ timeout: 5000 }))
         .then(
           () => true,
           () => false,
