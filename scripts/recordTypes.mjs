@@ -1,4 +1,4 @@
-// Writes src/core/metrics/recordTypes.ts: the library's 448 named record types have to stand in the source as names,
+// Writes src/core/metrics/recordTypes.ts: the library's named record types have to stand in the source as names,
 // because ES modules have no computed exports. Run it after a change of the metric table; a test fails until then.
 import { writeFileSync } from 'node:fs';
 import { build } from 'esbuild';

@@ -17,6 +17,7 @@ export {
   metrics,
   type PerfTag,
   parseTag,
+  type ServerTag,
   UnknownTagError,
 } from './core/metrics/tags.js';
 export type { ConstraintCheck } from './core/results/constraintCheck.js';
@@ -41,6 +42,7 @@ export {
   type ObjectiveWeight,
   type PerfMetricObjectives,
   parseObjective,
+  type ServerMetricObjectives,
   type TagObjectives,
   type TypedObjective,
 } from './core/results/objectives.js';
@@ -54,7 +56,13 @@ export {
   UnknownRunConfigError,
 } from './core/results/resultsError.js';
 export type { ResultsView } from './core/results/resultsView.js';
-export { type GpuRecords, type MetricChoice, type PerfRecords, RunConfig } from './core/results/runConfig.js';
+export {
+  type GpuRecords,
+  type MetricChoice,
+  type PerfRecords,
+  RunConfig,
+  type ServerRecords,
+} from './core/results/runConfig.js';
 export type { FailedScenario, RunConfigDetails, ServerFingerprint } from './core/results/runConfigDetails.js';
 export type { PerfAnalyzerCall, RunConfigEntry } from './core/results/runConfigEntry.js';
 export { type ClosestRunConfig, closestRunConfig, compareTiers, type TierOutcome } from './core/results/tiers.js';

@@ -10,8 +10,9 @@ import { defaultObjectiveTag } from '../core/results/objectives.js';
 import type { ResultsView } from '../core/results/resultsView.js';
 import type { RunConfig } from '../core/results/runConfig.js';
 import type { SweepSummary } from '../runner/sweepEvents.js';
-import { figure, wrapWords } from './progress/figures.js';
+import { figure } from './progress/figures.js';
 import { renderTable } from './table.js';
+import { hangingLines, padEnd, textWidth } from './textWidth.js';
 
 /** What there is to report of a sweep. */
 export interface FinishedSweep {
@@ -101,8 +102,9 @@ function figuresOf(runConfig: RunConfig): string {
 
 /** A sentence in lines, those after the first a little further in. */
 function hung(sentence: string, width: number): string {
-  const lines = wrapWords(sentence, width - 4);
-  return lines.map((line, index) => `${index === 0 ? '  ' : '    '}${line}\n`).join('');
+  return hangingLines(sentence, { first: '  ', rest: '    ', width })
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 /** Paths with what is there, where there is room to say it. */
@@ -113,10 +115,10 @@ function fileLines({ summary, artifactDirectory, cwd }: FinishedSweep, width: nu
     [artifactDirectory, 'per scenario: requests, timestamps, metrics'],
   ] as const;
   const paths = files.map(([path]) => shownPath(path, cwd));
-  const pathWidth = Math.max(...paths.map(({ length }) => length));
+  const pathWidth = Math.max(...paths.map(textWidth));
   return files.map(([, content], index) => {
-    const line = `  ${paths[index]!.padEnd(pathWidth)}  ${content}`;
-    return line.length <= width ? line : `  ${paths[index]}`;
+    const line = `  ${padEnd(paths[index]!, pathWidth)}  ${content}`;
+    return textWidth(line) <= width ? line : `  ${paths[index]}`;
   });
 }
 

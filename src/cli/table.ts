@@ -3,6 +3,7 @@ import type { ReportTable } from '../core/report/reportTable.js';
 import { shownRows } from './tableCells.js';
 import { type LaidOutColumn, layOut, type TableLayout } from './tableLayout.js';
 import type { Paint } from './terminal.js';
+import { cutEnd, cutStart, padEnd, padStart, textWidth } from './textWidth.js';
 
 /** How a table is drawn. */
 export interface TableOptions {
@@ -52,9 +53,8 @@ function tableLines({ columns, gap, rows }: TableLayout, { paint, highlightFirst
 
 /** The ends of names tell them apart; of sentences, the beginning says most. */
 function padded(cell: string, { align, width }: LaidOutColumn, index: number): string {
-  if (align === 'right') return cell.padStart(width);
-  if (cell.length <= width) return cell.padEnd(width);
-  return index === 0 ? `…${cell.slice(cell.length - width + 1)}` : `${cell.slice(0, width - 1)}…`;
+  if (align === 'right') return padStart(cell, width);
+  return padEnd(index === 0 ? cutStart(cell, width) : cutEnd(cell, width), width);
 }
 
 /** One value per line; what there is nothing to say of is left out. */
@@ -62,19 +62,18 @@ function listLines(table: ReportTable, { width, paint, highlightFirst }: Drawing
   const { columns } = table;
   const rows = shownRows(table, 'full');
   const titles = columns.map(({ title, shortTitle }) => shortTitle ?? title);
-  const titleWidth = Math.max(...titles.map(({ length }) => length));
+  const titleWidth = Math.max(...titles.map(textWidth));
   const isNumber = columns.map(({ align }) => align === 'right');
   const valueWidth = Math.max(
     0,
-    ...rows.flatMap((row) => row.map((text, column) => (isNumber[column] ? text.length : 0))),
+    ...rows.flatMap((row) => row.map((text, column) => (isNumber[column] ? textWidth(text) : 0))),
   );
-  const cut = (text: string) => (text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`);
   return rows.flatMap(([name, ...values], index) => {
-    const head = cut(highlightFirst && index === 0 ? mark + name : name!);
+    const head = cutEnd(highlightFirst && index === 0 ? mark + name : name!, width);
     const lines = values.flatMap((value, position) => {
       const column = position + 1;
-      const text = isNumber[column] ? value.padStart(valueWidth) : value;
-      return text === '' ? [] : [cut(`  ${titles[column]!.padEnd(titleWidth)}  ${text}`)];
+      const text = isNumber[column] ? padStart(value, valueWidth) : value;
+      return text === '' ? [] : [cutEnd(`  ${padEnd(titles[column]!, titleWidth)}  ${text}`, width)];
     });
     return [paint.bold(head), ...lines];
   });

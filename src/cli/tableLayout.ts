@@ -1,12 +1,12 @@
 import type { ReportColumn, ReportTable } from '../core/report/reportTable.js';
-import { wrapWords } from './progress/figures.js';
 import { type NumberStyle, shownRows } from './tableCells.js';
+import { textWidth, wrapWords } from './textWidth.js';
 
 /** A column as it will stand there. */
 export interface LaidOutColumn {
   readonly align: ReportColumn['align'];
   readonly width: number;
-  /** Title in lines of at most `width` characters, as many for all columns, empty ones first. */
+  /** Title in lines of at most `width` columns of the terminal, as many for all columns, empty ones first. */
   readonly titleLines: readonly string[];
 }
 
@@ -41,7 +41,7 @@ const styles: readonly Style[] = [
   { titles: 'short', lines: 3, gap: 1, numbers: 'compact', cutTo: 10 },
 ];
 
-/** The roomiest layout of at most `width` characters; undefined when there is none. */
+/** The roomiest layout of at most `width` columns of the terminal; undefined when there is none. */
 export function layOut(table: ReportTable, width: number): TableLayout | undefined {
   for (const style of styles) {
     const layout = tryLayout(table, width, style);
@@ -55,7 +55,7 @@ function tryLayout(table: ReportTable, width: number, style: Style): TableLayout
   const rows = shownRows(table, style.numbers);
   const titles = columns.map(({ title, shortTitle }) => (style.titles === 'short' ? (shortTitle ?? title) : title));
   const titleWidths = titles.map((title) => narrowest(title, style.lines));
-  const widths = titleWidths.map((least, column) => Math.max(least, ...rows.map((row) => row[column]!.length)));
+  const widths = titleWidths.map((least, column) => Math.max(least, ...rows.map((row) => textWidth(row[column]!))));
   let excess = sum(widths) + style.gap * (columns.length - 1) - width;
   columns.forEach(({ align }, column) => {
     if (align === 'right') return;
@@ -79,7 +79,7 @@ function tryLayout(table: ReportTable, width: number, style: Style): TableLayout
 
 /** The least width at which a title takes no more than so many lines. */
 function narrowest(title: string, lines: number): number {
-  let width = Math.max(...title.split(' ').map(({ length }) => length));
+  let width = Math.max(...title.split(' ').map(textWidth));
   while (wrapWords(title, width).length > lines) width += 1;
   return width;
 }

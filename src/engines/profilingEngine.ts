@@ -22,7 +22,7 @@ export interface ProfileJob {
   readonly tls?: TlsSettings | undefined;
   /** Path of a tokenizer.json; undefined for the server's or the embedded one. */
   readonly tokenizerFile?: string | undefined;
-  /** DCGM exporters; empty for none. */
+  /** Metrics pages of DCGM exporters and servers; empty for none. */
   readonly metricsUrls: readonly string[];
   /** False for the default address, whose silence is no news. */
   readonly metricsUrlsGiven: boolean;

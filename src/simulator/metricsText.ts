@@ -3,7 +3,7 @@ import { type GpuState, gpuModel } from './gpus.js';
 
 interface Family {
   readonly name: string;
-  readonly type: 'gauge' | 'counter';
+  readonly type: 'gauge' | 'counter' | 'summary';
   readonly help: string;
 }
 
@@ -58,7 +58,10 @@ const gpuFamilies: readonly GpuFamily[] = [
   gauge('PROF_PCIE_RX_BYTES', 'bytes received over PCIe per second', ({ load }) => Math.round(1e6 + 8e8 * load)),
 ];
 
-/** `/metrics` in the Prometheus text format: GPUs as DCGM's exporter shows them, then the server itself. */
+/** Tokens that the cache of the simulated GPU holds. */
+const cacheTokens = 65_536;
+
+/** `/metrics` in the Prometheus text format: GPUs as DCGM's exporter shows them, then the server itself as vLLM does. */
 export function metricsText(simulation: Simulation, nowMs: number): string {
   const gpus = simulation.gpus.sample(nowMs);
   const labels = gpus.map(({ uuid }, index) => gpuLabels(uuid, index, simulation.settings.gpuHost));
@@ -69,7 +72,7 @@ export function metricsText(simulation: Simulation, nowMs: number): string {
           const lines = gpus.map((gpu, index) => `${family.name}${labels[index]} ${family.value(gpu)}\n`);
           return header(family) + lines.join('');
         });
-  return [...gpuText, serverText(simulation)].join('');
+  return [...gpuText, vllmText(simulation), serverText(simulation)].join('');
 }
 
 function gpuLabels(uuid: string, index: number, host: string): string {
@@ -83,6 +86,28 @@ function gpuLabels(uuid: string, index: number, host: string): string {
     Hostname: host,
   };
   return `{${Object.entries(labels).map(([name, value]) => `${name}="${value}"`)}}`;
+}
+
+/** The figures of vLLM's that follow from the queue. No request is ever preempted, and no prefix is cached. */
+function vllmText({ scheduler, settings }: Simulation): string {
+  const labels = `{engine="0",model_name=${JSON.stringify(settings.models[0])}}`;
+  const single = (name: string, type: Family['type'], help: string, value: number) =>
+    `${header({ name: `vllm:${name}`, type, help })}vllm:${name}${labels} ${value}\n`;
+  const queueTime = 'vllm:request_queue_time_seconds';
+  return [
+    single('num_requests_running', 'gauge', 'requests in model execution batches', scheduler.running),
+    single('num_requests_waiting', 'gauge', 'requests waiting to be processed', scheduler.waiting),
+    single(
+      'kv_cache_usage_perc',
+      'gauge',
+      'KV cache usage, 1 is all',
+      Math.min(1, scheduler.cachedTokens / cacheTokens),
+    ),
+    single('num_preemptions_total', 'counter', 'preempted requests', 0),
+    header({ name: queueTime, type: 'summary', help: 'time that requests waited' }),
+    `${queueTime}_sum${labels} ${scheduler.queuedMs / 1000}\n`,
+    `${queueTime}_count${labels} ${scheduler.admitted}\n`,
+  ].join('');
 }
 
 function serverText({ scheduler, counters }: Simulation): string {

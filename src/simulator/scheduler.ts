@@ -52,6 +52,8 @@ export class Scheduler {
   #timer: NodeJS.Timeout | undefined;
   #wakeMs = Number.POSITIVE_INFINITY;
   #ticking = false;
+  #admitted = 0;
+  #queuedMs = 0;
 
   constructor(ports: SchedulerPorts) {
     this.#ports = ports;
@@ -65,6 +67,23 @@ export class Scheduler {
   /** Jobs in the queue. */
   get waiting(): number {
     return this.#waiting.size;
+  }
+
+  /** Jobs that have left the queue since the start. */
+  get admitted(): number {
+    return this.#admitted;
+  }
+
+  /** Time that these spent in the queue, all together. */
+  get queuedMs(): number {
+    return this.#queuedMs;
+  }
+
+  /** Tokens of prompts and answers that the running sequences hold. */
+  get cachedTokens(): number {
+    let tokens = 0;
+    for (const { job, given } of this.#running) tokens += job.promptTokens + given * job.sequences;
+    return tokens;
   }
 
   /** Queues a job. The function given back takes it out again, if it is still there. */
@@ -94,6 +113,8 @@ export class Scheduler {
       this.#changeLoad(job.sequences);
       // A late tick can free a slot for a time before the arrival.
       const admittedMs = Math.max(freeMs, job.arrivalMs);
+      this.#admitted++;
+      this.#queuedMs += admittedMs - job.arrivalMs;
       ticket.dueMs = this.#ports.timing.firstTokenMs(job, admittedMs);
       job.onAdmitted(admittedMs);
     }

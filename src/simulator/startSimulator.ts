@@ -15,7 +15,7 @@ import { openTruthLog } from './truthLog.js';
 export interface Simulator {
   /** Scheme, host and port. */
   readonly url: string;
-  /** Its DCGM figures. */
+  /** Its DCGM and vLLM figures. */
   readonly metricsUrl: string;
   /** Cuts all connections and completes the truth log. */
   close(): Promise<void>;

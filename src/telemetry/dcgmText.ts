@@ -1,5 +1,6 @@
 import parsePrometheusTextFormat from 'parse-prometheus-text-format';
 import { type MetricFamily, metricFamilies } from '../core/metrics/families.js';
+import { wantedLines } from './wantedLines.js';
 
 /** Field → raw value, of one GPU at one instant. */
 export type FieldValues = Readonly<Record<string, number>>;
@@ -15,7 +16,7 @@ const wantedFields = new Set(families.flatMap(({ dcgmField }) => dcgmField ?? []
  */
 export function parseDcgmText(text: string, host: string): Map<string, FieldValues> {
   const gpus = new Map<string, Record<string, number>>();
-  for (const { name, metrics } of parsePrometheusTextFormat(wantedLines(text)))
+  for (const { name, metrics } of parsePrometheusTextFormat(wantedLines(text, wantedFields)))
     for (const { labels = {}, value } of metrics) {
       const number = Number(value);
       if (value === undefined || isBlank(number)) continue;
@@ -25,12 +26,6 @@ export function parseDcgmText(text: string, host: string): Map<string, FieldValu
       gpus.set(key, fields);
     }
   return gpus;
-}
-
-/** An exporter sends much that nobody asked for, several times a second: only wanted lines are worth parsing. */
-function wantedLines(text: string): string {
-  const lines = text.split('\n').filter((line) => wantedFields.has(/^\s*(\w*)/.exec(line)![1]!));
-  return `${lines.join('\n')}\n`;
 }
 
 function gpuKey(labels: Readonly<Record<string, string>>, host: string): string {

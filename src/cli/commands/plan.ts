@@ -5,10 +5,10 @@ import { serverSentence } from '../../runner/serverSentence.js';
 import type { CliIo } from '../cliIo.js';
 import { addSweepOptions } from '../options.js';
 import { planJson } from '../planJson.js';
-import { wrapWords } from '../progress/figures.js';
 import { readSweepRequest } from '../sweepRequest.js';
 import { renderTable } from '../table.js';
 import { paintFor, tableStyle } from '../terminal.js';
+import { wrapWords } from '../textWidth.js';
 
 /** `genai-sweep plan`: what `analyze` with the same options would do. */
 export function planCommand(io: CliIo): Command {

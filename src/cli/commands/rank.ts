@@ -6,6 +6,8 @@ import { ResultsError } from '../../core/results/resultsError.js';
 import type { ResultsView } from '../../core/results/resultsView.js';
 import { closestRunConfig } from '../../core/results/tiers.js';
 import { type CliIo, UsageError } from '../cliIo.js';
+import { tableStyle } from '../terminal.js';
+import { hangingLines } from '../textWidth.js';
 import { readCheckpointArgument } from './checkpointArgument.js';
 import { applyRankingFlags, type RankingFlags } from './rankingOptions.js';
 import { rankJson } from './rankJson.js';
@@ -78,8 +80,11 @@ async function rank(path: string, flags: RankFlags, io: CliIo): Promise<void> {
   ];
   if (sentences.length === 0) return;
   // A CSV or Markdown file holds tables only.
-  if (flags.format === 'table') io.stdout.write(`${tables === '' ? '' : '\n'}${sentences.join('\n')}\n`);
-  else io.stderr.write(`${sentences.join('\n')}\n`);
+  if (flags.format === 'table') {
+    const { width } = tableStyle(io.stdout, io.env);
+    const lines = sentences.flatMap((sentence) => hangingLines(sentence, { rest: '   ', width }));
+    io.stdout.write(`${tables === '' ? '' : '\n'}${lines.join('\n')}\n`);
+  } else io.stderr.write(`${sentences.join('\n')}\n`);
 }
 
 /** An empty table alone would leave people guessing. */

@@ -6,6 +6,7 @@ export function rankJson(results: ResultsView, explain: boolean): object {
   return {
     models: results.models,
     gpus: results.gpus,
+    servers: results.servers,
     runConfigs: results.runConfigs.map((runConfig, index) => ({
       rank: index + 1,
       ...runConfigJson(runConfig),
@@ -20,6 +21,7 @@ function runConfigJson(runConfig: RunConfig): object {
     name: runConfig.name,
     models: runConfig.models,
     gpus: runConfig.gpus,
+    servers: runConfig.servers,
     score: runConfig.score,
     demotions: runConfig.demotions,
     passesConstraints: runConfig.isPassingConstraints(),
@@ -27,6 +29,7 @@ function runConfigJson(runConfig: RunConfig): object {
     swept: runConfig.details?.swept,
     perfMetrics: valuesOf(runConfig.getAllPerfMetrics()),
     gpuMetrics: valuesOf(runConfig.getAllGpuMetrics()),
+    serverMetrics: valuesOf(runConfig.getAllServerMetrics()),
     quality: runConfig.details?.quality,
   };
 }

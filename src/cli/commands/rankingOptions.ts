@@ -10,6 +10,7 @@ import {
   type ObjectiveWeight,
   type PerfMetricObjectives,
   parseObjective,
+  type ServerMetricObjectives,
 } from '../../core/results/objectives.js';
 import type { Results } from '../../core/results/results.js';
 import { UsageError } from '../cliIo.js';
@@ -38,6 +39,7 @@ export function applyRankingFlags(results: Results, flags: RankingFlags): void {
     );
   results.setPerfMetricObjectives(ofKind('perf') as PerfMetricObjectives);
   results.setGpuMetricObjectives(ofKind('gpu') as GpuMetricObjectives);
+  results.setServerMetricObjectives(ofKind('server') as ServerMetricObjectives);
   results.setModelWeighting(Object.fromEntries(flags.modelWeight.map(parseModelWeight)));
   results.setErrorRateLimit(flags.maxErrors / 100);
   const constraints = flags.constraint.map(parseConstraint);

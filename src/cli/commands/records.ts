@@ -16,7 +16,7 @@ interface RecordsFlags {
 
 /** A value of a run config, or the lack of one. */
 interface Line {
-  /** Model or GPU. */
+  /** Model, GPU or server. */
   readonly subject: string;
   readonly metric: Metric;
   /** In display units; undefined when not measured. */
@@ -48,23 +48,37 @@ async function records(name: string, flags: RecordsFlags, io: CliIo): Promise<vo
 }
 
 function measured(runConfig: RunConfig): Line[] {
-  const bySubject = [runConfig.getAllPerfMetrics(), runConfig.getAllGpuMetrics()].flatMap(
-    Object.entries<readonly { readonly tag: MetricTag; readonly value: number }[]>,
-  );
+  const bySubject = [
+    runConfig.getAllPerfMetrics(),
+    runConfig.getAllGpuMetrics(),
+    runConfig.getAllServerMetrics(),
+  ].flatMap(Object.entries<readonly { readonly tag: MetricTag; readonly value: number }[]>);
   return bySubject.flatMap(([subject, all]) =>
     all.map(({ tag, value }) => ({ subject, metric: metricOf(tag), value })),
   );
 }
 
-/** One line per model or GPU for each tag, measured or not. */
+/** Who has a metric, and what one of them is called in JSON. */
+const whose: Readonly<
+  Record<
+    Metric['family']['kind'],
+    { readonly subjects: (runConfig: RunConfig) => readonly string[]; readonly key: 'model' | 'gpu' | 'server' }
+  >
+> = {
+  perf: { subjects: ({ models }) => models, key: 'model' },
+  gpu: { subjects: ({ gpus }) => gpus, key: 'gpu' },
+  server: { subjects: ({ servers }) => servers, key: 'server' },
+};
+
+/** One line per model, GPU or server for each tag, measured or not. */
 function asked(runConfig: RunConfig, tags: readonly MetricTag[]): Line[] {
   return tags.flatMap((tag) => {
     const metric = metricOf(tag);
-    const isPerf = metric.family.kind === 'perf';
-    return (isPerf ? runConfig.models : runConfig.gpus).map((subject) => ({
+    const { subjects, key } = whose[metric.family.kind];
+    return subjects(runConfig).map((subject) => ({
       subject,
       metric,
-      value: runConfig.getMetricValue(isPerf ? { tag, model: subject } : { tag, gpu: subject }),
+      value: runConfig.getMetricValue({ tag, [key]: subject }),
     }));
   });
 }
@@ -72,7 +86,7 @@ function asked(runConfig: RunConfig, tags: readonly MetricTag[]): Line[] {
 function tableOf(lines: readonly Line[]): ReportTable {
   return {
     columns: [
-      { title: 'Model or GPU', shortTitle: 'Of', align: 'left' },
+      { title: 'Model/GPU/Server', shortTitle: 'Of', align: 'left' },
       { title: 'Record', align: 'left' },
       { title: 'Value', align: 'right' },
       { title: 'Unit', align: 'left' },
@@ -90,7 +104,7 @@ function tableOf(lines: readonly Line[]): ReportTable {
 
 function jsonOf({ subject, metric, value }: Line): object {
   const { tag, family } = metric;
-  return { [family.kind === 'perf' ? 'model' : 'gpu']: subject, tag, value: value ?? null, unit: family.unit };
+  return { [whose[family.kind].key]: subject, tag, value: value ?? null, unit: family.unit };
 }
 
 function tagOf(text: string): MetricTag {

@@ -1,5 +1,6 @@
 import { duration } from '../../core/report/figures.js';
 import type { Paint } from '../terminal.js';
+import { cutEnd, textWidth } from '../textWidth.js';
 import { currentFigures, requestsSoFar } from './currentFigures.js';
 import { type CurrentScenario, fractionDone, scenarioMillisecondsLeft } from './currentScenario.js';
 import { type SweepProgress, sweepMillisecondsLeft } from './sweepProgress.js';
@@ -20,7 +21,7 @@ export function currentBlock(
   const { current } = progress;
   if (current === undefined) return [];
   const room = width - indent.length;
-  const place = clip(placeInSweep(progress, current, nowMs), room);
+  const place = cutEnd(placeInSweep(progress, current, nowMs), room);
   const lines = [barLine(current, paint, room), figureLine(current, paint, room), paint.dim(place)];
   return lines.slice(0, place === '' ? 2 : 3).map((line) => `${indent}${line}`);
 }
@@ -30,15 +31,15 @@ function barLine(current: CurrentScenario, paint: Paint, room: number): string {
   const left = leftMs ? `${duration(leftMs)} left` : '';
   const tail = [requestsSoFar(current), left].filter((part) => part !== '').join(', ');
   const { label } = current;
-  const bar = Math.min(longestBar, room - label.length - tailWidth - 4);
-  if (bar < shortestBar) return paint.bold(clip(`${label}  ${tail}`, room));
+  const bar = Math.min(longestBar, room - textWidth(label) - tailWidth - 4);
+  if (bar < shortestBar) return paint.bold(cutEnd(`${label}  ${tail}`, room));
   const full = Math.round(fractionDone(current) * bar);
   return `${paint.bold(label)}  ${paint.cyan('━'.repeat(full))}${paint.dim('─'.repeat(bar - full))}  ${tail}`;
 }
 
 function figureLine(current: CurrentScenario, paint: Paint, room: number): string {
   const parts = currentFigures(current);
-  const line = clip(
+  const line = cutEnd(
     parts
       .map((part) => part.padEnd(figureWidth))
       .join('')
@@ -54,8 +55,4 @@ function placeInSweep(progress: SweepProgress, current: CurrentScenario, nowMs: 
   if (length <= 1) return '';
   const leftMs = current.index === length - 1 ? undefined : sweepMillisecondsLeft(progress, nowMs);
   return `scenario ${current.index + 1} of ${length}${leftMs ? `, about ${duration(leftMs)} left in all` : ''}`;
-}
-
-function clip(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }

@@ -10,14 +10,3 @@ export function figure(value: number | undefined): string {
 export function passingFigure(value: number): string {
   return withThousands(Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(1));
 }
-
-/** Breaks a sentence into lines of at most `width` characters; a longer word stays whole. */
-export function wrapWords(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}

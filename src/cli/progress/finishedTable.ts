@@ -1,7 +1,8 @@
 import type { SweepType } from '../../core/sweep/scenario.js';
 import type { ScenarioLabel, SweepEvent } from '../../runner/sweepEvents.js';
 import type { Paint } from '../terminal.js';
-import { figure, wrapWords } from './figures.js';
+import { padStart, textWidth, wrapWords } from '../textWidth.js';
+import { figure } from './figures.js';
 
 type Measured = Extract<SweepEvent, { kind: 'measured' }>;
 
@@ -55,7 +56,7 @@ export function finishedTable(
 ): FinishedTable {
   const swept = sweptColumns(scenarios);
   const leading = (index: number) =>
-    swept.map(({ values, width: cells }) => (values[index] ?? '').padStart(cells)).join(gap);
+    swept.map(({ values, width: cells }) => padStart(values[index] ?? '', cells)).join(gap);
   const leadingWidth = markWidth + swept.reduce((sum, column) => sum + column.width + gap.length, 0);
 
   const indent = ' '.repeat(leadingWidth);
@@ -79,7 +80,7 @@ export function finishedTable(
       const text = [leading(event.index), ...figures].join(gap);
       if (!isFlagged) return [`  ${mark} ${text}`];
       const flags = event.flags.map(({ label }) => label).join(', ');
-      const fits = markWidth + text.length + gap.length + flags.length <= width();
+      const fits = markWidth + textWidth(text) + gap.length + flags.length <= width();
       if (fits) return [`  ${mark} ${text}${gap}${paint.yellow(flags)}`];
       return [`  ${mark} ${text}`, `${indent}${paint.yellow(flags)}`];
     },
@@ -113,5 +114,5 @@ function sweptColumns(scenarios: readonly ScenarioLabel[]): SweptColumn[] {
 }
 
 function sweptColumn(title: readonly [string, string], values: readonly string[]): SweptColumn {
-  return { title, values, width: Math.max(...[...title, ...values].map((text) => text.length)) };
+  return { title, values, width: Math.max(...[...title, ...values].map(textWidth)) };
 }

@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import { type Paint, terminalWidth } from '../terminal.js';
+import { wrapWords } from '../textWidth.js';
 import { currentBlock } from './currentBlock.js';
-import { wrapWords } from './figures.js';
 import { type FinishedTable, finishedTable } from './finishedTable.js';
 import { advance, noProgress } from './sweepProgress.js';
 import type { SweepView, ViewOptions } from './sweepView.js';

@@ -81,6 +81,9 @@ export const detailsSchema = z.looseObject({
   simulated: z.boolean().optional(),
 });
 
+/** `Measurement.serverMetrics` under `genai_sweep` of a run config: server → tag → raw value. */
+export const serverMetricsSchema = z.record(z.string(), jsonObject);
+
 /** `FailedScenario` under `genai_sweep.failed`. */
 export const failedSchema = z.looseObject({
   identity: z.string(),

@@ -1,12 +1,12 @@
 import type * as z from 'zod';
-import { type GpuTag, type MetricTag, metrics, type PerfTag } from '../metrics/tags.js';
+import { type GpuTag, type MetricTag, metrics, type PerfTag, type ServerTag } from '../metrics/tags.js';
 import { gpuName } from '../results/gpuName.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../results/json.js';
 import type { RawRecords } from '../results/measurement.js';
 import type { RunConfigDetails } from '../results/runConfigDetails.js';
 import type { RunConfigEntry } from '../results/runConfigEntry.js';
 import { UnexpectedValueError } from './checkpointError.js';
-import { detailsSchema, runConfigSchema } from './checkpointSchema.js';
+import { detailsSchema, runConfigSchema, serverMetricsSchema } from './checkpointSchema.js';
 import { camelKeys } from './fileKeys.js';
 import type { JsonPath } from './jsonText.js';
 import { defined, without } from './leftover.js';
@@ -20,6 +20,9 @@ export interface ReadRunConfig {
 
 const perfTags: ReadonlySet<string> = new Set(metrics.filter((m) => m.family.kind === 'perf').map(({ tag }) => tag));
 const gpuTags: ReadonlySet<string> = new Set(metrics.filter((m) => m.family.kind === 'gpu').map(({ tag }) => tag));
+const serverTags: ReadonlySet<string> = new Set(
+  metrics.filter((m) => m.family.kind === 'server').map(({ tag }) => tag),
+);
 const known = {
   runConfig: new Set(['name', 'genai_perf_config', 'perf_analyzer_config', 'measurement', 'genai_sweep']),
   genaiPerf: new Set(['_parameters']),
@@ -27,6 +30,7 @@ const known = {
   measurement: new Set(['_gpu_metrics', '_model_config_measurements']),
   model: new Set(['_perf_metrics']),
   details: new Set(Object.keys(detailsSchema.shape)),
+  ours: new Set([...Object.keys(detailsSchema.shape), 'server_metrics']),
 };
 
 /**
@@ -50,6 +54,7 @@ export function readRunConfig(json: unknown, path: JsonPath): ReadRunConfig {
     const place = [...path, 'measurement', '_gpu_metrics', gpu];
     return { gpu: gpuName(gpu), records: readRecords(content, { tags: gpuTags, path: place, gpu }) };
   });
+  const servers = readServerMetrics(ours['server_metrics'], [...path, 'genai_sweep', 'server_metrics']);
   const leftover = defined({
     ...without(file as JsonObject, known.runConfig),
     genai_perf_config: without(genaiPerf as JsonObject, known.genaiPerf),
@@ -67,7 +72,8 @@ export function readRunConfig(json: unknown, path: JsonPath): ReadRunConfig {
       ),
     }),
     genai_sweep: defined({
-      ...without(ours, known.details),
+      ...without(ours, known.ours),
+      server_metrics: defined(Object.fromEntries(servers.map(({ server, unknown }) => [server, unknown]))),
       unknown_records: mergedUnknown(ours['unknown_records'], [
         ...models.map(({ model, records }) => [model, records.unknown] as const),
         ...gpus.map(({ gpu, records }) => [gpu, records.unknown] as const),
@@ -86,6 +92,9 @@ export function readRunConfig(json: unknown, path: JsonPath): ReadRunConfig {
       measurement: {
         perfMetrics: Object.fromEntries(models.map(({ model, records }) => [model, records.values])),
         gpuMetrics: Object.fromEntries(gpus.map(({ gpu, records }) => [gpu, records.values])),
+        ...(servers.length > 0 && {
+          serverMetrics: Object.fromEntries(servers.map(({ server, values }) => [server, values])),
+        }),
       },
       details: 'identity' in ours ? readDetails(ours, [...path, 'genai_sweep']) : undefined,
       leftover,
@@ -127,6 +136,26 @@ export function checked<Schema extends z.ZodType>(schema: Schema, json: unknown,
 function readDetails(json: JsonObject, path: JsonPath): RunConfigDetails {
   const ours = Object.fromEntries(Object.entries(json).filter(([key]) => known.details.has(key)));
   return camelKeys(checked(detailsSchema, ours, path));
+}
+
+interface ServerOfFile {
+  readonly server: string;
+  readonly values: RawRecords<ServerTag>;
+  /** Records of metrics that we do not know. */
+  readonly unknown: JsonObject | undefined;
+}
+
+function readServerMetrics(json: JsonValue | undefined, path: JsonPath): ServerOfFile[] {
+  return Object.entries(checked(serverMetricsSchema, json ?? {}, path)).map(([server, records]) => {
+    const isKnown = ([tag, value]: [string, unknown]) => serverTags.has(tag) && typeof value === 'number';
+    const entries = Object.entries(records);
+    const unknown = entries.filter((entry) => !isKnown(entry));
+    return {
+      server,
+      values: Object.fromEntries(entries.filter(isKnown)) as RawRecords<ServerTag>,
+      unknown: unknown.length === 0 ? undefined : Object.fromEntries(unknown),
+    };
+  });
 }
 
 interface RecordsOfFile {

@@ -29,7 +29,15 @@ export function runConfigJson(entry: RunConfigEntry, bareGpuKeys: boolean): Json
         _perf_metrics: recordsJson(records, { _timestamp: 0 }),
       })),
     },
-    ...(details && { genai_sweep: snakeKeys(details) }),
+    ...((details || measurement.serverMetrics) && {
+      genai_sweep: {
+        ...(details && snakeKeys(details)),
+        // Not among the measurements: genai-perf's classes refuse tags that they do not know.
+        ...(measurement.serverMetrics && {
+          server_metrics: mapped(measurement.serverMetrics, (records) => ({ ...records })),
+        }),
+      },
+    }),
   };
   const file = withLeftover(ours, leftover) as typeof ours;
   if (!bareGpuKeys) return file;

@@ -1,6 +1,7 @@
 import { type FamilyName, familyNames, type MetricFamily, metricFamilies, statistics } from '../metrics/families.js';
 import type { GpuTag } from '../metrics/tags.js';
 import type { GpuSample, GpuSamples } from './gpuSamples.js';
+import { increases } from './increases.js';
 import type { Span } from './measuredSpan.js';
 import { describe, mean } from './statistics.js';
 
@@ -67,18 +68,4 @@ function recordsOf(samples: readonly GpuSample[]): GpuRecords {
     }
   }
   return records as GpuRecords;
-}
-
-/**
- * What a counter has grown by since its first sample, at each sample, so that the largest is the window's total. A
- * counter that falls was reset and starts from 0. One sample alone says nothing of growth.
- */
-function increases(samples: readonly number[]): number[] {
-  if (samples.length < 2) return [];
-  let total = 0;
-  return samples.map((value, place) => {
-    const before = place === 0 ? value : samples[place - 1]!;
-    total += value >= before ? value - before : value;
-    return total;
-  });
 }

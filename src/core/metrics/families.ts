@@ -23,8 +23,8 @@ export type Direction = 'lower' | 'higher' | 'neutral';
 
 /** One row of the metric table: everything any output needs to know of a family of records. */
 export interface MetricFamily {
-  /** `perf` is measured per model, `gpu` per GPU. */
-  readonly kind: 'perf' | 'gpu';
+  /** `perf` is measured per model, `gpu` per GPU, `server` per metrics page of a server. */
+  readonly kind: 'perf' | 'gpu' | 'server';
   /** Title case, without statistic and unit. */
   readonly title: string;
   /** Name of its record types in the library, without the statistic: `TimeToFirstToken` + `P99`. */
@@ -44,7 +44,7 @@ export interface MetricFamily {
   readonly counter?: true;
 }
 
-type Row<Kind extends 'perf' | 'gpu', Name extends string, Statistics extends 'all' | 'avg'> = MetricFamily & {
+type Row<Kind extends MetricFamily['kind'], Name extends string, Statistics extends 'all' | 'avg'> = MetricFamily & {
   readonly kind: Kind;
   readonly recordName: Name;
   readonly statistics: Statistics;
@@ -119,8 +119,26 @@ function gpuConstant<Name extends string>(
 
 const counter = { counter: true } as const;
 
+const serverUnits = {
+  requests: { rawPerUnit: 1, resolution: 0.01 },
+  preemptions: { rawPerUnit: 1, resolution: 1 },
+  '%': { rawPerUnit: 0.01, resolution: 0.01 },
+  ms: { rawPerUnit: nsPerMs, resolution: 0.001 },
+} as const;
+
+function server<Name extends string, Statistics extends 'all' | 'avg'>(
+  recordName: Name,
+  title: string,
+  unit: keyof typeof serverUnits,
+  direction: Direction,
+  statisticsOfRow: Statistics,
+): Row<'server', Name, Statistics> {
+  return { kind: 'server', title, recordName, unit, direction, statistics: statisticsOfRow, ...serverUnits[unit] };
+}
+
 /**
- * The metric table: every family that genai-perf 0.0.16 can record, in the order of its exports.
+ * The metric table: every family that genai-perf 0.0.16 can record, in the order of its exports; behind them what
+ * servers tell of themselves, which genai-perf does not know.
  * Lengths, counts and what a card merely has are neutral: more of them is neither better nor worse.
  * Units of the DCGM fields: dcgm-exporter's `default-counters.csv`.
  */
@@ -294,6 +312,13 @@ export const metricFamilies = {
     'DCGM_FI_DEV_PCIE_REPLAY_COUNTER',
     counter,
   ),
+
+  running_requests: server('RunningRequests', 'Running Requests', 'requests', 'neutral', 'all'),
+  queued_requests: server('QueuedRequests', 'Queued Requests', 'requests', 'lower', 'all'),
+  kv_cache_usage: server('KVCacheUsage', 'KV Cache Usage', '%', 'neutral', 'all'),
+  queue_time: server('QueueTime', 'Mean Queue Time', 'ms', 'lower', 'avg'),
+  preemptions: server('Preemptions', 'Preemptions', 'preemptions', 'lower', 'avg'),
+  prefix_cache_hit_rate: server('PrefixCacheHitRate', 'Prefix Cache Hit Rate', '%', 'higher', 'avg'),
 } as const;
 
 /** Name of a family: a tag without its statistic. */

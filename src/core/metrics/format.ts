@@ -20,7 +20,7 @@ export function metricTitle(metric: Metric): string {
 /** Title with statistic, without unit: `Avg. GPU Power Limit`. */
 export function metricTitleWithoutUnit({ family, statistic, familyName }: Metric): string {
   // Rates and counts of a whole scenario are one number, so "Avg." would say nothing; genai-perf keeps it for this one.
-  const isPlain = family.kind === 'perf' && family.statistics === 'avg' && familyName !== 'output_token_throughput';
+  const isPlain = family.kind !== 'gpu' && family.statistics === 'avg' && familyName !== 'output_token_throughput';
   return isPlain ? family.title : `${statisticPrefix[statistic] ?? statistic} ${family.title}`;
 }
 

@@ -188,7 +188,7 @@ const rules: readonly Rule[] = [
     code: 'telemetry-gaps',
     check: ({ telemetryGaps }) =>
       telemetryGaps !== undefined && telemetryGaps > 0
-        ? { label: 'GPU gaps', text: `${telemetryGaps} GPU samples could not be fetched.` }
+        ? { label: 'telemetry gaps', text: `${telemetryGaps} samples of GPU or server metrics could not be fetched.` }
         : undefined,
   },
   {

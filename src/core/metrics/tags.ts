@@ -14,14 +14,21 @@ type TagOf<Name extends FamilyName> = Families[Name]['statistics'] extends 'all'
   ? `${Name}_${Statistic}`
   : `${Name}_avg`;
 
-/** Any of the 448 tags genai-perf knows, such as `time_to_first_token_p99`; a misspelt one does not compile. */
+/** Any tag: the 448 that genai-perf knows, such as `time_to_first_token_p99`, and those of servers; a misspelt one does not compile. */
 export type MetricTag = { [Name in FamilyName]: TagOf<Name> }[FamilyName];
 
+type TagOfKind<Kind extends MetricFamily['kind']> = {
+  [Name in FamilyName]: Families[Name]['kind'] extends Kind ? TagOf<Name> : never;
+}[FamilyName];
+
 /** Tags measured per model. */
-export type PerfTag = { [Name in FamilyName]: Families[Name]['kind'] extends 'perf' ? TagOf<Name> : never }[FamilyName];
+export type PerfTag = TagOfKind<'perf'>;
 
 /** Tags measured per GPU. */
-export type GpuTag = Exclude<MetricTag, PerfTag>;
+export type GpuTag = TagOfKind<'gpu'>;
+
+/** Tags measured per server, which only checkpoints of this program hold. */
+export type ServerTag = TagOfKind<'server'>;
 
 /** A tag taken apart, with the family's row of the metric table. */
 export interface Metric {
@@ -40,7 +47,7 @@ for (const familyName of familyNames) {
   }
 }
 
-/** All 448 metrics, in table order. */
+/** All metrics, in table order. */
 export const metrics: readonly Metric[] = [...metricByTag.values()];
 
 /** Whether the text is a tag of the metric table. */

@@ -41,12 +41,13 @@ const single: Shape = { statistics: ['avg'], titles: ['Value'] };
 /**
  * `profile_export_genai_perf.csv`: genai-perf's tables in its order, one below the other, with plain numbers and
  * rows for what was measured only; then a table that says where the numbers come from. Where there are several
- * models, or GPUs, a second column names them.
+ * models, or GPUs or servers, a second column names them.
  */
 export function scenarioCsv(report: ScenarioReport): string {
-  const { perfMetrics, gpuMetrics } = report.measurement;
+  const { perfMetrics, gpuMetrics, serverMetrics = {} } = report.measurement;
   const models = subjectsOf(perfMetrics, 'Model');
   const gpus = subjectsOf(gpuMetrics, 'GPU');
+  const servers = subjectsOf(serverMetrics, 'Server');
   const isSampled = ({ family }: NamedFamily) => family.statistics === 'all';
   const isSingle = (row: NamedFamily) => !isSampled(row);
   const tables: Rows[] = [
@@ -54,6 +55,8 @@ export function scenarioCsv(report: ScenarioReport): string {
     table(familiesOf('perf').filter(isSingle), models, single),
     table(familiesOf('gpu').filter(isSampled), gpus, sampled),
     table(familiesOf('gpu').filter(isSingle), gpus, single),
+    table(familiesOf('server').filter(isSampled), servers, sampled),
+    table(familiesOf('server').filter(isSingle), servers, single),
     [['Setting', 'Value'], ...originOf(report)],
   ];
   return tables
@@ -62,14 +65,17 @@ export function scenarioCsv(report: ScenarioReport): string {
     .join('\r\n');
 }
 
-/** Who was measured: models or GPUs. */
+/** Who was measured: models, GPUs or servers. */
 interface Subjects {
   readonly records: readonly (readonly [name: string, records: RawRecords<string>])[];
   /** Title of the column with their names; undefined when there is but one model. */
   readonly title: string | undefined;
 }
 
-function subjectsOf(recordsByName: Readonly<Record<string, RawRecords<string>>>, title: 'Model' | 'GPU'): Subjects {
+function subjectsOf(
+  recordsByName: Readonly<Record<string, RawRecords<string>>>,
+  title: 'Model' | 'GPU' | 'Server',
+): Subjects {
   const records = Object.entries(recordsByName);
   return { records, title: title === 'Model' && records.length === 1 ? undefined : title };
 }
@@ -89,5 +95,6 @@ function table(families: readonly NamedFamily[], { records, title }: Subjects, {
 }
 
 function rowTitle({ name, family }: NamedFamily): string {
-  return `${titleCase(name)} (${family.unit === 'requests/sec' ? 'per sec' : family.unit})`;
+  const title = family.kind === 'server' ? family.title : titleCase(name);
+  return `${title} (${family.unit === 'requests/sec' ? 'per sec' : family.unit})`;
 }

@@ -41,7 +41,8 @@ const statisticOrder: readonly Statistic[] = [
  */
 export function scenarioJson(report: ScenarioReport): string {
   const { measurement, quality, scenario } = report;
-  const telemetry = telemetryOf(measurement);
+  const telemetry = statisticsBySubject(measurement.gpuMetrics, 'gpu');
+  const serverMetrics = statisticsBySubject(measurement.serverMetrics ?? {}, 'server');
   const document = {
     ...metricsByModel(measurement),
     ...(telemetry && { telemetry_stats: telemetry }),
@@ -52,6 +53,7 @@ export function scenarioJson(report: ScenarioReport): string {
       scenario,
       quality,
       flags: qualityFlags(quality),
+      ...(serverMetrics && { server_metrics: serverMetrics }),
     },
   };
   return `${JSON.stringify(document, null, 2)}\n`;
@@ -77,14 +79,17 @@ function metricsOf(records: RawRecords<string>): Record<string, UnitStatistics> 
   );
 }
 
-/** Family → unit and GPUs; undefined without any. */
-function telemetryOf({ gpuMetrics }: Measurement): Record<string, unknown> | undefined {
-  const families = familiesOf('gpu').flatMap(({ name, family }) => {
-    const byGpu = Object.entries(gpuMetrics).flatMap(([gpu, records]) => {
+/** Family → unit and GPUs or servers; undefined without any. */
+function statisticsBySubject(
+  recordsBySubject: Readonly<Record<string, RawRecords<string>>>,
+  kind: 'gpu' | 'server',
+): Record<string, unknown> | undefined {
+  const families = familiesOf(kind).flatMap(({ name, family }) => {
+    const bySubject = Object.entries(recordsBySubject).flatMap(([subject, records]) => {
       const statistics = statisticsOf(records, name, statisticOrder);
-      return statistics ? [[gpu, statistics] as const] : [];
+      return statistics ? [[subject, statistics] as const] : [];
     });
-    return byGpu.length === 0 ? [] : [[name, { unit: family.unit, ...Object.fromEntries(byGpu) }] as const];
+    return bySubject.length === 0 ? [] : [[name, { unit: family.unit, ...Object.fromEntries(bySubject) }] as const];
   });
   return families.length === 0 ? undefined : Object.fromEntries(families);
 }

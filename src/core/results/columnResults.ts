@@ -1,9 +1,9 @@
-import { type MetricTag, metrics } from '../metrics/tags.js';
+import { type MetricTag, metricOf, metrics } from '../metrics/tags.js';
 import { Columns } from './columns.js';
 import { ResultsError } from './resultsError.js';
 import { ResultsView } from './resultsView.js';
 import type { RunConfigEntry } from './runConfigEntry.js';
-import { type Row, RunConfigTable } from './runConfigTable.js';
+import { columnOf, type Row, RunConfigTable } from './runConfigTable.js';
 
 /** What a run config is, beside its numbers. */
 export interface ColumnRow {
@@ -12,13 +12,15 @@ export interface ColumnRow {
   /** Equal sets should be the same array. */
   readonly models: readonly string[];
   readonly gpus: readonly string[];
+  /** Absent for none. */
+  readonly servers?: readonly string[] | undefined;
   /** Share of failed requests, 0 to 1. */
   readonly errorRate: number;
 }
 
 /** Raw values of one metric by row, NaN where not measured. */
 export interface ColumnValues {
-  /** A model, or a GPU for GPU metrics. */
+  /** A model, a GPU for GPU metrics, or a server for its own. */
   readonly subject: string;
   readonly tag: MetricTag;
   readonly values: Float64Array;
@@ -45,13 +47,14 @@ export class ColumnResults extends ResultsView {
 
   /** Whether this column was added. */
   hasColumn(subject: string, tag: MetricTag): boolean {
-    return (this.#table.perf.column(subject, tag) ?? this.#table.gpu.column(subject, tag)) !== undefined;
+    return columnOf(this.#table, subject, metricOf(tag)) !== undefined;
   }
 }
 
 class ColumnTable extends RunConfigTable {
   override readonly perf = new AddedColumns();
   override readonly gpu = new AddedColumns();
+  override readonly server = new AddedColumns();
   readonly #columnRows: readonly Row[];
   readonly #rowByName: ReadonlyMap<string, Row>;
   #columnVersion = 0;
@@ -59,10 +62,11 @@ class ColumnTable extends RunConfigTable {
   constructor(rows: readonly ColumnRow[]) {
     super();
     const noText = { details: undefined, genaiPerfText: '{}', perfAnalyzerText: '{}', leftoverText: undefined };
-    this.#columnRows = rows.map((row, index) => ({ index, ...noText, ...row }));
+    this.#columnRows = rows.map((row, index) => ({ index, ...noText, ...row, servers: row.servers ?? [] }));
     this.#rowByName = new Map(this.#columnRows.map((row) => [row.name, row]));
     for (const model of new Set(rows.flatMap(({ models }) => models))) this.perf.addSubject(model);
     for (const gpu of new Set(rows.flatMap(({ gpus }) => gpus))) this.gpu.addSubject(gpu);
+    for (const server of new Set(rows.flatMap(({ servers }) => servers ?? []))) this.server.addSubject(server);
   }
 
   override get rows(): readonly Row[] {
@@ -82,7 +86,7 @@ class ColumnTable extends RunConfigTable {
   }
 
   addColumns(columns: readonly ColumnValues[]): void {
-    for (const column of columns) (gpuTags.has(column.tag) ? this.gpu : this.perf).add(column);
+    for (const column of columns) this[metricOf(column.tag).family.kind].add(column);
     this.#columnVersion++;
   }
 }
@@ -105,7 +109,3 @@ class AddedColumns extends Columns {
     return this.#added.get(subject)?.get(tag);
   }
 }
-
-const gpuTags: ReadonlySet<string> = new Set(
-  metrics.filter(({ family }) => family.kind === 'gpu').map(({ tag }) => tag),
-);

@@ -1,8 +1,8 @@
 import { formatNumber, metricTitleWithoutUnit } from '../metrics/format.js';
 import type { MetricTag } from '../metrics/tags.js';
 import type { Constraint, ConstraintOperator, RunConstraints } from './constraints.js';
-import { gpuValues, metricValue } from './metricValue.js';
-import type { Row, RunConfigTable } from './runConfigTable.js';
+import { metricValue, valuesBySubject } from './metricValue.js';
+import { type Row, type RunConfigTable, subjectsOf } from './runConfigTable.js';
 
 /** How a run config stands to one limit. All numbers are in display units. */
 export interface ConstraintCheck {
@@ -10,6 +10,8 @@ export interface ConstraintCheck {
   readonly tag: MetricTag;
   /** The GPU that is nearest to its limit or furthest over it; for GPU metrics only. */
   readonly gpu?: string | undefined;
+  /** The same of servers; for server metrics only. */
+  readonly server?: string | undefined;
   readonly operator: ConstraintOperator;
   readonly limit: number;
   readonly unit: string;
@@ -49,13 +51,13 @@ function applicable({ models }: Row, { byModel }: RunConstraints): ModelConstrai
 
 function checkConstraint(table: RunConfigTable, row: Row, { model, constraint }: ModelConstraint): ConstraintCheck {
   const { metric, operator, limit } = constraint;
-  const { value, gpu } = nearestValue(table, row, { model, constraint });
+  const { value, subject } = nearestValue(table, row, { model, constraint });
   const isMeasured = !Number.isNaN(value);
   const margin = isMeasured ? marginOf(constraint, value) : undefined;
   const facts = {
     model,
     tag: metric.tag,
-    gpu,
+    ...(metric.family.kind === 'server' ? { server: subject } : { gpu: subject }),
     operator,
     limit,
     unit: metric.family.unit,
@@ -64,7 +66,7 @@ function checkConstraint(table: RunConfigTable, row: Row, { model, constraint }:
     margin,
     marginPercent: margin === undefined || limit === 0 ? undefined : (margin / Math.abs(limit)) * 100,
   };
-  const of = gpu ?? (row.models.length > 1 ? model : undefined);
+  const of = subject ?? (row.models.length > 1 ? model : undefined);
   const title = metricTitleWithoutUnit(metric);
   return { ...facts, reason: reasonOf(of === undefined ? title : `${title} of ${of}`, facts) };
 }
@@ -72,17 +74,18 @@ function checkConstraint(table: RunConfigTable, row: Row, { model, constraint }:
 interface DecidingValue {
   /** NaN when not measured. */
   readonly value: number;
-  readonly gpu?: string | undefined;
+  /** The GPU or server that has it. */
+  readonly subject?: string | undefined;
 }
 
-/** The value that decides: of several GPUs the one with the smallest margin. */
+/** The value that decides: of several GPUs or servers the one with the smallest margin. */
 function nearestValue(table: RunConfigTable, row: Row, { model, constraint }: ModelConstraint): DecidingValue {
   const { metric } = constraint;
   if (metric.family.kind === 'perf') return { value: metricValue(table, row, { model, metric }) };
-  const values = gpuValues(table, row, metric);
-  // A GPU without the metric could be over the limit unseen.
-  const unseen = row.gpus.find((gpu) => !values.some((measured) => measured.gpu === gpu));
-  if (unseen !== undefined || values.length === 0) return { value: Number.NaN, gpu: unseen };
+  const values = valuesBySubject(table, row, metric);
+  // A GPU or a server without the metric could be over the limit unseen.
+  const unseen = subjectsOf(row, metric).find((one) => !values.some(({ subject }) => subject === one));
+  if (unseen !== undefined || values.length === 0) return { value: Number.NaN, subject: unseen };
   return values.reduce((nearest, other) =>
     marginOf(constraint, other.value) < marginOf(constraint, nearest.value) ? other : nearest,
   );

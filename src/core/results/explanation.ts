@@ -12,7 +12,7 @@ export interface Contribution {
   readonly tag: MetricTag;
   /** Without unit: `p99 Time To First Token`. */
   readonly title: string;
-  /** In display units; undefined when not measured. GPU metrics: mean over the run config's GPUs. */
+  /** In display units; undefined when not measured. GPU and server metrics: mean over the run config's GPUs or servers. */
   readonly value: number | undefined;
   /** Geometric mean over all run configs that have the metric, in display units; undefined without any. */
   readonly reference: number | undefined;

@@ -1,5 +1,5 @@
 import type { MetricFamily } from '../metrics/families.js';
-import { type GpuTag, type Metric, type MetricTag, metricOf, type PerfTag } from '../metrics/tags.js';
+import { type GpuTag, type Metric, type MetricTag, metricOf, type PerfTag, type ServerTag } from '../metrics/tags.js';
 import { ObjectiveError, UnknownModelError } from './resultsError.js';
 
 /** Which values an objective wants. */
@@ -16,6 +16,9 @@ export type PerfMetricObjectives = Readonly<Record<string, TagObjectives<PerfTag
 
 /** Model → weights of GPU metrics, which are averaged over a run config's GPUs. */
 export type GpuMetricObjectives = Readonly<Record<string, TagObjectives<GpuTag>>>;
+
+/** Model → weights of server metrics, which are averaged over a run config's servers. */
+export type ServerMetricObjectives = Readonly<Record<string, TagObjectives<ServerTag>>>;
 
 /** Model → how much its objectives count; models that are not named count 1. */
 export type ModelWeights = Readonly<Record<string, number>>;
@@ -34,23 +37,26 @@ export const defaultObjectiveTag = 'request_throughput_avg' satisfies PerfTag;
 
 const howToDirect = 'give a direction, { weight: 1, direction: "lower" } or "higher"';
 
+const whereToSet: Readonly<Record<MetricFamily['kind'], string>> = {
+  perf: 'per model: set it as a performance objective',
+  gpu: 'per GPU: set it as a GPU objective',
+  server: 'per server: set it as a server objective',
+};
+
 /**
  * Checks objectives and drops those of weight 0.
  * @throws {UnknownTagError | ObjectiveError}
  */
 export function checkObjectives(
-  objectives: PerfMetricObjectives | GpuMetricObjectives,
+  objectives: PerfMetricObjectives | GpuMetricObjectives | ServerMetricObjectives,
   kind: MetricFamily['kind'],
 ): Objective[] {
   return Object.entries(objectives).flatMap(([model, tags]) =>
     Object.entries<ObjectiveWeight | undefined>(tags).flatMap(([tag, given]) => {
       if (given === undefined) return [];
       const objective = checkObjective(model, tag, given);
-      if (objective.metric.family.kind !== kind) {
-        const where =
-          kind === 'gpu' ? 'per model: set it as a performance objective' : 'per GPU: set it as a GPU objective';
-        throw new ObjectiveError(`${tag} is measured ${where}`);
-      }
+      const measured = objective.metric.family.kind;
+      if (measured !== kind) throw new ObjectiveError(`${tag} is measured ${whereToSet[measured]}`);
       return objective.weight > 0 ? [objective] : [];
     }),
   );

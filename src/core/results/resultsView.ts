@@ -1,4 +1,4 @@
-import type { MetricTag } from '../metrics/tags.js';
+import { type MetricTag, metricOf } from '../metrics/tags.js';
 import { passesConstraints } from './constraintCheck.js';
 import type { RunConstraints } from './constraints.js';
 import { demotionsOf, type Explanation, explain, type Ranked } from './explanation.js';
@@ -10,13 +10,14 @@ import {
   type GpuMetricObjectives,
   type ModelWeights,
   type PerfMetricObjectives,
+  type ServerMetricObjectives,
 } from './objectives.js';
 import { rank } from './ranking.js';
 import { ObjectiveError, UnknownRunConfigError } from './resultsError.js';
 import { initialSettings, type ResultsSettings, rulesOf } from './resultsSettings.js';
 import { RunConfig, type RunConfigOwner } from './runConfig.js';
 import type { RunConfigEntry } from './runConfigEntry.js';
-import type { Row, RunConfigTable } from './runConfigTable.js';
+import { columnOf, type Row, type RunConfigTable } from './runConfigTable.js';
 import { SignedLogs } from './signedLogs.js';
 
 /** Run configs of a table, best first by objectives of its own. The numbers stay in the table; nothing is copied. */
@@ -67,6 +68,11 @@ export class ResultsView {
     return this.table.gpu.subjects;
   }
 
+  /** Servers of any run config, in insertion order. */
+  get servers(): readonly string[] {
+    return this.table.server.subjects;
+  }
+
   /** Everything that is known, in insertion order, made one at a time: iterate, do not collect. */
   get entries(): Iterable<RunConfigEntry> {
     const { table } = this;
@@ -91,16 +97,17 @@ export class ResultsView {
 
   /**
    * One metric of all run configs in raw units, in insertion order, NaN where not measured. A copy.
-   * @param subject a model for performance tags, a GPU for GPU tags
+   * @param subject a model for performance tags, a GPU for GPU tags, a server for its own
    */
   column(subject: string, tag: MetricTag): Float64Array {
-    const column = this.table.perf.column(subject, tag) ?? this.table.gpu.column(gpuName(subject), tag);
+    const metric = metricOf(tag);
+    const column = columnOf(this.table, metric.family.kind === 'gpu' ? gpuName(subject) : subject, metric);
     return Float64Array.from(this.#rows(), ({ index }) => column?.[index] ?? Number.NaN);
   }
 
   /**
-   * Ranks by these performance metrics, in place of the earlier ones. As soon as there is any performance or GPU
-   * objective, the default (request throughput) does not count; `{}` takes them back.
+   * Ranks by these performance metrics, in place of the earlier ones. As soon as there is any performance, GPU
+   * or server objective, the default (request throughput) does not count; `{}` takes them back.
    * @throws {UnknownTagError | ObjectiveError | UnknownModelError}
    */
   setPerfMetricObjectives(objectives: PerfMetricObjectives): void {
@@ -117,6 +124,16 @@ export class ResultsView {
     checkObjectives(objectives, 'gpu');
     checkModels(Object.keys(objectives), this.models);
     this.#change({ gpuObjectives: structuredClone(objectives) });
+  }
+
+  /**
+   * The same for what servers told of themselves.
+   * @throws {UnknownTagError | ObjectiveError | UnknownModelError}
+   */
+  setServerMetricObjectives(objectives: ServerMetricObjectives): void {
+    checkObjectives(objectives, 'server');
+    checkModels(Object.keys(objectives), this.models);
+    this.#change({ serverObjectives: structuredClone(objectives) });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { type GpuTag, type MetricTag, metricOf, type PerfTag } from '../metrics/tags.js';
+import { type GpuTag, type MetricTag, metricOf, type PerfTag, type ServerTag } from '../metrics/tags.js';
 import type { Columns } from './columns.js';
 import { type ConstraintCheck, checkConstraints, passesConstraints } from './constraintCheck.js';
 import type { RunConstraints } from './constraints.js';
@@ -17,6 +17,9 @@ export type PerfRecords = readonly MetricRecord<PerfTag>[];
 /** Telemetry records of one GPU, in table order. */
 export type GpuRecords = readonly MetricRecord<GpuTag>[];
 
+/** Records that one server told of itself, in table order. */
+export type ServerRecords = readonly MetricRecord<ServerTag>[];
+
 /** What a run config asks the results it belongs to. */
 export interface RunConfigOwner {
   readonly table: RunConfigTable;
@@ -33,6 +36,8 @@ export interface MetricChoice {
   readonly model?: string | undefined;
   /** Absent: the mean of all GPUs that have the metric. */
   readonly gpu?: string | undefined;
+  /** Absent: the mean of all servers that have the metric. */
+  readonly server?: string | undefined;
 }
 
 /** One measured scenario: a view on its results. It knows no numbers of its own. */
@@ -59,6 +64,11 @@ export class RunConfig {
   /** Its GPUs: `gpu0`, `gpu1` …; empty without telemetry. */
   get gpus(): readonly string[] {
     return this.#row.gpus;
+  }
+
+  /** Servers whose metrics page was read, such as `localhost:8000`; empty without. */
+  get servers(): readonly string[] {
+    return this.#row.servers;
   }
 
   /** Identity, load, quality and origin; undefined for run configs that genai-perf measured. */
@@ -95,6 +105,12 @@ export class RunConfig {
   getAllGpuMetrics(): Readonly<Record<string, GpuRecords>> {
     const recordsOf = (gpu: string) => [gpu, this.#records<GpuTag>(this.#owner.table.gpu, gpu)] as const;
     return Object.fromEntries(this.gpus.map(recordsOf));
+  }
+
+  /** Server → its records. */
+  getAllServerMetrics(): Readonly<Record<string, ServerRecords>> {
+    const recordsOf = (server: string) => [server, this.#records<ServerTag>(this.#owner.table.server, server)] as const;
+    return Object.fromEntries(this.servers.map(recordsOf));
   }
 
   /** Model → its records. */
@@ -142,12 +158,23 @@ export class RunConfig {
   }
 
   /**
-   * Any metric in display units, of one GPU or averaged over all; undefined when not measured.
+   * In display units; undefined when not measured.
+   * @param server as in `servers`
+   * @throws {UnknownTagError}
+   */
+  getServerMetricValue(server: string, tag: ServerTag): number | undefined {
+    return this.#record(this.#owner.table.server, server, tag)?.value;
+  }
+
+  /**
+   * Any metric in display units, of one GPU or server or averaged over all; undefined when not measured.
    * @throws {UnknownTagError | ResultsError} also when the model is left out and there are several
    */
-  getMetricValue({ tag, model, gpu }: MetricChoice): number | undefined {
+  getMetricValue({ tag, model, gpu, server }: MetricChoice): number | undefined {
     const metric = metricOf(tag);
     if (metric.family.kind === 'gpu' && gpu !== undefined) return this.getGpuMetricValue(gpu, tag as GpuTag);
+    if (metric.family.kind === 'server' && server !== undefined)
+      return this.getServerMetricValue(server, tag as ServerTag);
     if (metric.family.kind === 'perf' && model === undefined && this.models.length > 1)
       throw new ResultsError(`${tag}: say of which model, ${this.models.join(' or ')}`);
     const value = metricValue(this.#owner.table, this.#row, { model: model ?? this.models[0] ?? '', metric });

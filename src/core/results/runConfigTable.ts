@@ -13,6 +13,7 @@ export interface Row {
   /** In the order of the measurement; equal sets are the same array. */
   readonly models: readonly string[];
   readonly gpus: readonly string[];
+  readonly servers: readonly string[];
   readonly details: RunConfigDetails | undefined;
   /** Share of failed requests, 0 to 1; 0 where nothing is known. */
   readonly errorRate: number;
@@ -27,6 +28,8 @@ export class RunConfigTable {
   readonly perf = new Columns();
   /** By GPU. */
   readonly gpu = new Columns();
+  /** By server. */
+  readonly server = new Columns();
   readonly #rows: Row[] = [];
   readonly #byName = new Map<string, Row>();
   readonly #sharedTexts = new Map<string, string>();
@@ -50,18 +53,20 @@ export class RunConfigTable {
 
   /** Appends a run config, or puts it in the place of the one with its name. */
   set(entry: RunConfigEntry): void {
-    const { perfMetrics, gpuMetrics } = entry.measurement;
+    const { perfMetrics, gpuMetrics, serverMetrics = {} } = entry.measurement;
     const replaced = this.#byName.get(entry.name);
     const row = this.#rowOf(entry, replaced?.index ?? this.#rows.length);
     if (replaced !== undefined) {
       replaced.index = -1;
       this.perf.clearRow(row.index);
       this.gpu.clearRow(row.index);
+      this.server.clearRow(row.index);
     }
     this.#rows[row.index] = row;
     this.#byName.set(row.name, row);
     for (const [model, records] of Object.entries(perfMetrics)) this.perf.setRow(model, row.index, records);
     for (const [gpu, records] of Object.entries(gpuMetrics)) this.gpu.setRow(gpuName(gpu), row.index, records);
+    for (const [server, records] of Object.entries(serverMetrics)) this.server.setRow(server, row.index, records);
     if (replaced !== undefined) this.#keepUsedSubjects();
     this.#version++;
   }
@@ -72,6 +77,7 @@ export class RunConfigTable {
     if (row === undefined) return false;
     this.perf.removeRow(row.index);
     this.gpu.removeRow(row.index);
+    this.server.removeRow(row.index);
     this.#rows.splice(row.index, 1);
     this.#byName.delete(name);
     row.index = -1;
@@ -93,6 +99,7 @@ export class RunConfigTable {
       measurement: {
         perfMetrics: this.#records(this.perf, row.models, row.index),
         gpuMetrics: this.#records(this.gpu, row.gpus, row.index),
+        ...(row.servers.length > 0 && { serverMetrics: this.#records(this.server, row.servers, row.index) }),
       },
       ...(details && { details }),
       ...(leftoverText !== undefined && { leftover: JSON.parse(leftoverText) }),
@@ -106,6 +113,7 @@ export class RunConfigTable {
       name,
       models: this.#sharedSet(Object.keys(measurement.perfMetrics)),
       gpus: this.#sharedSet(Object.keys(measurement.gpuMetrics).map(gpuName)),
+      servers: this.#sharedSet(Object.keys(measurement.serverMetrics ?? {})),
       details,
       errorRate: details === undefined ? 0 : errorRate(details.quality),
       genaiPerfText: this.#sharedText(JSON.stringify(genaiPerfParameters)),
@@ -139,10 +147,16 @@ export class RunConfigTable {
   #keepUsedSubjects(): void {
     this.perf.keepOnly(new Set(this.#rows.flatMap(({ models }) => models)));
     this.gpu.keepOnly(new Set(this.#rows.flatMap(({ gpus }) => gpus)));
+    this.server.keepOnly(new Set(this.#rows.flatMap(({ servers }) => servers)));
   }
 }
 
-/** The metric's column for a model or a GPU. */
+/** The metric's column for a model, a GPU or a server. */
 export function columnOf(table: RunConfigTable, subject: string, metric: Metric): Float64Array | undefined {
-  return (metric.family.kind === 'perf' ? table.perf : table.gpu).column(subject, metric.tag);
+  return table[metric.family.kind].column(subject, metric.tag);
+}
+
+/** Who has the metric in a run config: its models, GPUs or servers. */
+export function subjectsOf({ models, gpus, servers }: Omit<Row, 'index'>, { family }: Metric): readonly string[] {
+  return { perf: models, gpu: gpus, server: servers }[family.kind];
 }

@@ -97,7 +97,7 @@ export const endpointOptions = {
     group,
     aliases: ['server-metrics-urls'],
     placeholder: 'url',
-    help: 'DCGM exporters to read GPU metrics from; none turns them off.',
+    help: 'Metrics pages to read beside the load: of DCGM exporters for the GPUs, of servers for queue and cache; none turns them off.',
     genaiPerfPath: 'endpoint.server_metrics_urls',
   }),
 };

@@ -26,6 +26,7 @@ function metricsNotices({ serverMetricsUrl = [] }: SweepOptions): string[] {
   return serverMetricsUrl
     .filter((url) => /:8002(\/|$)/.test(url))
     .map(
-      (url) => `${url} looks like Triton's own metrics; GPU metrics are read from a DCGM exporter, often on port 9400`,
+      (url) =>
+        `${url} looks like Triton's own metrics: queue figures are read there, GPU metrics from a DCGM exporter, often on port 9400`,
     );
 }

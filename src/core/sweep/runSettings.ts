@@ -12,7 +12,7 @@ export interface RunSettings {
   readonly exportLevel: 'timestamps' | 'text';
   /** Start anew. */
   readonly fresh: boolean;
-  /** DCGM exporters; empty for none. */
+  /** Metrics pages of DCGM exporters and servers; empty for none. */
   readonly metricsUrls: readonly string[];
   /** False for the default address: then nobody asked, and an exporter that is not there is no news. */
   readonly metricsUrlsGiven: boolean;

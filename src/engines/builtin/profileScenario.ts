@@ -4,13 +4,14 @@ import { gpuRecords } from '../../core/measure/gpuRecords.js';
 import { epochWindow } from '../../core/measure/measuredSpan.js';
 import { measureScenario } from '../../core/measure/measureScenario.js';
 import { countOutputTokens } from '../../core/measure/outputTokens.js';
+import { samplesInWindow, serverRecords } from '../../core/measure/serverRecords.js';
 import type { Trace } from '../../core/measure/trace.js';
 import { buildDataset } from '../../core/workload/buildDataset.js';
 import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
 import type { Tokenizer } from '../../core/workload/tokenizer.js';
 import type { LoadProgress, OutputFormat } from '../../load/loadJob.js';
 import { runLoad } from '../../load/runLoad.js';
-import { type GpuSampler, startGpuSampling } from '../../telemetry/gpuSampler.js';
+import { type Sampler, startSampling } from '../../telemetry/sampler.js';
 import { type ProfileJob, type ProfileResult, ScenarioFailedError } from '../profilingEngine.js';
 import { chooseTokenizer } from './chooseTokenizer.js';
 import { readPrompts } from './readPrompts.js';
@@ -22,12 +23,12 @@ export interface ProfileControl {
   readonly onProgress: (progress: LoadProgress) => void;
 }
 
-/** The last GPU sample is taken when the window has ended, which is a moment after its end. */
+/** The last sample is taken when the window has ended, which is a moment after its end. */
 const lastSampleMs = 1000;
 
 /**
  * One scenario from its dataset to its files. Before the window: the tokenizer, the prompts, the first look at the
- * GPUs. In the window: the load in its thread, and samples of the GPUs. After it: everything else.
+ * metrics pages. In the window: the load in its thread, and samples of GPUs and servers. After it: everything else.
  * @throws {ScenarioFailedError} when no request completed
  * @throws the signal's reason when aborted
  */
@@ -43,7 +44,12 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
         tls: job.tls,
       },
     }),
-    startGpuSampling({ urls: job.metricsUrls, areDefaults: !job.metricsUrlsGiven, signal: control.signal }),
+    startSampling({
+      urls: job.metricsUrls,
+      models: scenario.endpoint.models,
+      areDefaults: !job.metricsUrlsGiven,
+      signal: control.signal,
+    }),
   ]);
   const { entries, warmupEntries } = await dataset(job, tokenizer);
   control.signal.throwIfAborted();
@@ -51,11 +57,18 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
   const bodies = entries.map(bodyBytes);
   const warmupBodies = warmupEntries.map(bodyBytes);
   const { trace, samples } = await runWithSamples({ job, bodies, warmupBodies, sampler, control });
-  const { startMs, endMs } = epochWindow(trace);
-  const gpus = gpuRecords(samples, { startMs, endMs: endMs + lastSampleMs }, job.gpuNames);
+  const load = epochWindow(trace);
+  const window = { startMs: load.startMs, endMs: load.endMs + lastSampleMs };
+  const gpus = gpuRecords({ samples: samples.gpus, gaps: samples.gaps }, window, job.gpuNames);
+  const serverSamples = samplesInWindow(samples.servers, window);
   const { perfMetrics, quality } = await measure({ job, trace, entries, tokenizer, gaps: gpus.gaps });
-  const measurement = { perfMetrics, gpuMetrics: gpus.gpuMetrics };
-  await writeScenarioFiles({ job, trace, entries, bodies, measurement, quality });
+  const serverMetrics = serverRecords(serverSamples, load);
+  const measurement = {
+    perfMetrics,
+    gpuMetrics: gpus.gpuMetrics,
+    ...(serverSamples.length > 0 && { serverMetrics }),
+  };
+  await writeScenarioFiles({ job, trace, entries, bodies, measurement, quality, serverSamples, load });
   return { measurement, quality, gpuNames: gpus.names, warnings: sampler.warnings };
 }
 
@@ -84,15 +97,15 @@ interface SampledRun {
   readonly job: ProfileJob;
   readonly bodies: readonly Uint8Array[];
   readonly warmupBodies: readonly Uint8Array[];
-  readonly sampler: GpuSampler;
+  readonly sampler: Sampler;
   readonly control: ProfileControl;
 }
 
 async function runWithSamples({ job, bodies, warmupBodies, sampler, control }: SampledRun) {
   const { endpoint, load, stop, warmupRequests, seed } = job.scenario;
-  let gpuWindow: ReturnType<GpuSampler['window']> | undefined;
+  let sampleWindow: ReturnType<Sampler['window']> | undefined;
   const onProgress = (progress: LoadProgress) => {
-    if (progress.phase === 'measuring') gpuWindow ??= sampler.window();
+    if (progress.phase === 'measuring') sampleWindow ??= sampler.window();
     control.onProgress(progress);
   };
   const trace = await runLoad(
@@ -113,10 +126,10 @@ async function runWithSamples({ job, bodies, warmupBodies, sampler, control }: S
     },
     { signal: control.signal, onProgress },
   ).catch(async (error: unknown) => {
-    await gpuWindow?.stop();
+    await sampleWindow?.stop();
     throw error;
   });
-  const samples = (await gpuWindow?.stop()) ?? { samples: [], gaps: 0 };
+  const samples = (await sampleWindow?.stop()) ?? { gpus: [], servers: [], gaps: 0 };
   return { trace, samples };
 }
 

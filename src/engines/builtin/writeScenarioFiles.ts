@@ -1,9 +1,12 @@
+import type { Span } from '../../core/measure/measuredSpan.js';
+import type { ServerSample } from '../../core/measure/serverSamples.js';
 import type { Trace } from '../../core/measure/trace.js';
 import type { Quality } from '../../core/metrics/quality.js';
 import { inputsText } from '../../core/report/inputs.js';
 import { profileExportText } from '../../core/report/profileExport.js';
 import { scenarioCsv } from '../../core/report/scenarioCsv.js';
 import { scenarioJson } from '../../core/report/scenarioJson.js';
+import { serverSeriesCsv } from '../../core/report/serverSeries.js';
 import type { Measurement } from '../../core/results/measurement.js';
 import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
 import type { OutputFormat } from '../../load/loadJob.js';
@@ -19,13 +22,18 @@ export interface ScenarioFiles {
   readonly bodies: readonly Uint8Array[];
   readonly measurement: Measurement;
   readonly quality: Quality;
+  /** In the order of time; empty without. */
+  readonly serverSamples: readonly ServerSample[];
+  /** Milliseconds since the Unix epoch. */
+  readonly load: Span;
 }
 
 /**
- * Writes the four files of a scenario, named as genai-perf names them.
+ * Writes the four files of a scenario, named as genai-perf names them, and what servers told of themselves meanwhile.
  * @throws {FileError} with the files of an earlier run still in place
  */
-export async function writeScenarioFiles({ job, trace, entries, bodies, measurement, quality }: ScenarioFiles) {
+export async function writeScenarioFiles(files: ScenarioFiles) {
+  const { job, trace, entries, bodies, measurement, quality, serverSamples } = files;
   const { runConfigName, scenario, inputConfig, tool, profileExportFile } = job;
   const { endpoint, load } = scenario;
   const report = { runConfigName, scenario, measurement, quality, inputConfig, tool };
@@ -44,5 +52,6 @@ export async function writeScenarioFiles({ job, trace, entries, bodies, measurem
     }),
     [`${stem}_genai_perf.json`]: scenarioJson(report),
     [`${stem}_genai_perf.csv`]: scenarioCsv(report),
+    'server_metrics.csv': serverSamples.length > 0 ? serverSeriesCsv(serverSamples, files.load.startMs) : undefined,
   });
 }

@@ -15,19 +15,21 @@ export interface SweepParts {
   /** All models that were measured; the command names the first. */
   readonly models: readonly string[];
   readonly gpus: readonly string[];
+  /** Servers that told of themselves; none by default. */
+  readonly servers?: readonly string[];
   /** The last scenario failed instead of being measured. */
   readonly withFailure?: boolean;
 }
 
-/** A checkpoint as a sweep of this program leaves it, all 448 metrics in it; the numbers are made up, and fixed. */
-export function sweptCheckpoint({ line, models, gpus, withFailure = false }: SweepParts): Checkpoint {
+/** A checkpoint as a sweep of this program leaves it, all metrics in it; the numbers are made up, and fixed. */
+export function sweptCheckpoint({ line, models, gpus, servers = [], withFailure = false }: SweepParts): Checkpoint {
   const checkpoint = Checkpoint.empty();
   checkpoint.tool = 'genai-sweep 0.1.0';
   checkpoint.gpuNames = Object.fromEntries(gpus.map((gpu, at) => [`host/GPU-${at}`, gpu]));
   const { scenarios } = planOf(optionsOfLine(line));
   const measured = withFailure ? scenarios.slice(0, -1) : scenarios;
   for (const [index, planned] of measured.entries()) {
-    checkpoint.results.add(entryOf(planned, `${models[0]}_run_config_${index}`, { models, gpus }));
+    checkpoint.results.add(entryOf(planned, `${models[0]}_run_config_${index}`, { models, gpus, servers }));
   }
   const failed = withFailure ? scenarios.at(-1) : undefined;
   if (failed !== undefined) {
@@ -60,7 +62,7 @@ const quality: Quality = {
 function entryOf(
   planned: PlannedScenario,
   name: string,
-  { models, gpus }: Pick<SweepParts, 'models' | 'gpus'>,
+  { models, gpus, servers }: Required<Pick<SweepParts, 'models' | 'gpus' | 'servers'>>,
 ): RunConfigEntry {
   const { scenario } = planned;
   const artifactDirectory = `artifacts/${planned.artifactName}`;
@@ -76,6 +78,9 @@ function entryOf(
     measurement: {
       perfMetrics: Object.fromEntries(models.map((model) => [model, records('perf', `${name} ${model}`)])),
       gpuMetrics: Object.fromEntries(gpus.map((gpu) => [gpu, records('gpu', `${name} ${gpu}`)])),
+      ...(servers.length > 0 && {
+        serverMetrics: Object.fromEntries(servers.map((server) => [server, records('server', `${name} ${server}`)])),
+      }),
     },
     details: {
       identity: name,

@@ -41,6 +41,7 @@ function fullCheckpoint(): Checkpoint {
     sampleEntry({
       perf: { request_throughput_avg: 2.5, time_to_first_token_p99: 20e6 },
       gpus: { gpu0: { gpu_power_usage_p99: 100.5 }, gpu1: {} },
+      servers: { 'localhost:8000': { queued_requests_avg: 4.5, queue_time_avg: 12e6 }, 'node-2:8000': {} },
       details,
     }),
     sampleEntry({ perf: { request_throughput_avg: 3 } }, 7),
@@ -183,7 +184,7 @@ describe('files of our own', () => {
 
   test('any values of any metrics come back', () => {
     const value = fc.double({ noNaN: true, noDefaultInfinity: true }).filter((number) => !Object.is(number, -0));
-    const records = (kind: 'perf' | 'gpu') => {
+    const records = (kind: 'perf' | 'gpu' | 'server') => {
       const tags = metrics.filter(({ family }) => family.kind === kind).map(({ tag }) => tag);
       return fc.dictionary(fc.constantFrom(...tags), value, { maxKeys: 6 });
     };
@@ -191,6 +192,7 @@ describe('files of our own', () => {
     const measured = fc.record({
       models: fc.dictionary(name, records('perf'), { minKeys: 1, maxKeys: 3 }),
       gpus: fc.dictionary(fc.constantFrom('gpu0', 'gpu1', 'gpu12'), records('gpu')),
+      servers: fc.option(fc.dictionary(name, records('server'), { minKeys: 1 }), { nil: undefined }),
     });
     fc.assert(
       fc.property(fc.array(measured, { maxLength: 4 }), (samples) => {

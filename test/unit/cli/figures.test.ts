@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { figure, passingFigure, wrapWords } from '../../../src/cli/progress/figures.js';
+import { figure, passingFigure } from '../../../src/cli/progress/figures.js';
+import { wrapWords } from '../../../src/cli/textWidth.js';
 import { duration, plural } from '../../../src/core/report/figures.js';
 
 test.each([

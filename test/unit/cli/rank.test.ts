@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CliIo } from '../../../src/cli/cliIo.js';
 import { rankCommand } from '../../../src/cli/commands/rank.js';
 import { recordsCommand } from '../../../src/cli/commands/records.js';
 import { Checkpoint } from '../../../src/core/checkpoint/checkpoint.js';
 import { sampleEntry } from '../results/sampleEntries.js';
+import { TextStream } from './textStream.js';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/checkpoints/', import.meta.url));
 const real = 'genai-perf-0.0.16-concurrency.json';
@@ -26,6 +28,11 @@ beforeAll(async () => {
   checkpoint.results.add(sampleEntry({ perf: perf(300, 2000), failed: 40 }, 1));
   checkpoint.results.add(sampleEntry({ perf: perf(50, 500), failed: 0 }, 2));
   await writeFile(join(folder, 'checkpoint.json'), checkpoint.toText());
+  const served = Checkpoint.empty();
+  const queue = (length: number) => ({ 'localhost:8000': { queued_requests_avg: length, kv_cache_usage_max: 0.9 } });
+  served.results.add(sampleEntry({ perf: perf(100, 900), servers: queue(12) }, 0));
+  served.results.add(sampleEntry({ perf: perf(200, 500), servers: queue(3) }, 1));
+  await writeFile(join(folder, 'served.json'), served.toText());
   await writeFile(join(folder, 'empty.json'), Checkpoint.empty().toText());
   await writeFile(join(folder, 'damaged.json'), checkpoint.toText().slice(0, 500));
   const models = (a: number, b: number) => ({
@@ -166,13 +173,77 @@ describe('genai-sweep rank', () => {
   });
 });
 
+describe('sentences in a terminal', () => {
+  const inTerminal = async (columns: number, ...argv: string[]) => {
+    const stdout = new TextStream(columns);
+    const io: CliIo = { stdout, stderr: new PassThrough(), env: {}, cwd: folder, signal: new AbortController().signal };
+    await rankCommand(io).parseAsync(argv, { from: 'user' });
+    return stdout.lines;
+  };
+  const argv = ['--explain', '--objective', 'time_to_first_token_p99:1', '--objective', 'request_throughput_avg:2'];
+
+  const sentencesOf = (lines: readonly string[]) => lines.slice(lines.findIndex((line) => /^1\. gpt2/.test(line)));
+
+  test.each([44, 60, 80])('are broken between words in %d columns', async (columns) => {
+    const lines = await inTerminal(columns, ...argv);
+    for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+    const broken = sentencesOf(lines);
+    const whole = sentencesOf(await inTerminal(1000, ...argv));
+    expect(broken.length).toBeGreaterThan(whole.length);
+    expect(broken.map((line) => line.trim()).join(' ')).toBe(whole.join(' '));
+    expect(broken[1]).toMatch(/^ {3}\S/);
+  });
+
+  test('stay whole where lines may be of any length', async () => {
+    const { out } = await rank(...argv);
+    expect(out).toMatch(/^1\. gpt2_run_config_0 is ahead of gpt2_run_config_2: .*, .*\.$/m);
+  });
+});
+
+describe('server metrics', () => {
+  const names = async (...argv: string[]) => {
+    const { out } = await rank('served.json', '--format', 'json', ...argv);
+    const { runConfigs } = JSON.parse(out) as { runConfigs: { name: string; serverMetrics: object }[] };
+    expect(runConfigs[0]!.serverMetrics).toMatchObject({ 'localhost:8000': { kv_cache_usage_max: 90 } });
+    return runConfigs.map(({ name }) => name.at(-1)).join('');
+  };
+
+  test('rank and limit only when they are asked for', async () => {
+    expect(await names()).toBe('01');
+    expect(await names('--objective', 'queued_requests_avg:1')).toBe('10');
+    expect(await names('--objective', 'queued_requests_avg', '--objective', 'request_throughput_avg:9')).toBe('01');
+    const { out } = await rank('served.json', '--constraint', 'queued_requests_avg<10', '--format', 'table');
+    expect(out).toContain('gpt2_run_config_0 fails: Avg. Queued Requests of localhost:8000 is 12.00 requests');
+  });
+
+  test('are records of their server', async () => {
+    const argv = ['gpt2_run_config_1', '--checkpoint', 'served.json', '--format'];
+    const { out } = await run(recordsCommand, [...argv, 'csv']);
+    expect(rowsOf(out)).toContainEqual([
+      ...['localhost:8000', 'Avg. Queued Requests', '3.00', 'requests', 'queued_requests_avg'],
+    ]);
+    const asked = await run(recordsCommand, [
+      ...argv,
+      'json',
+      '--tag',
+      'kv_cache_usage_max',
+      '--tag',
+      'preemptions_avg',
+    ]);
+    expect(JSON.parse(asked.out)).toEqual([
+      { server: 'localhost:8000', tag: 'kv_cache_usage_max', value: 90, unit: '%' },
+      { server: 'localhost:8000', tag: 'preemptions_avg', value: null, unit: 'preemptions' },
+    ]);
+  });
+});
+
 describe('genai-sweep records', () => {
   const records = (...argv: string[]) => run(recordsCommand, argv);
 
   test('prints every record that was measured', async () => {
     const { out } = await run(recordsCommand, ['gpt2_run_config_4', '--checkpoint', real, '--format', 'csv'], fixtures);
     const rows = rowsOf(out);
-    expect(rows[0]).toEqual(['Model or GPU', 'Record', 'Value', 'Unit', 'Tag']);
+    expect(rows[0]).toEqual(['Model/GPU/Server', 'Record', 'Value', 'Unit', 'Tag']);
     expect(rows).toContainEqual(['gpt2', 'p99 Time To First Token', '57.52', 'ms', 'time_to_first_token_p99']);
     expect(rows).toContainEqual(['gpu1', 'Avg. GPU Power Limit', '450.00', 'W', 'gpu_power_limit_avg']);
   });

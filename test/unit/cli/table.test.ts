@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { renderTable } from '../../../src/cli/table.js';
 import type { ReportTable } from '../../../src/core/report/reportTable.js';
@@ -74,6 +75,8 @@ describe('renderTable', () => {
   it('never writes past the width, nor anything a terminal would obey', () => {
     const cell = fc.oneof(
       fc.string({ maxLength: 60 }),
+      fc.string({ maxLength: 60, unit: 'grapheme' }),
+      fc.constantFrom('通义千问', '👩‍💻', 'e\u0301', '한국어'),
       fc.constantFrom('\u001b[2J', 'a\nb', '\u009b31m', '12345.678', ''),
     );
     const columns = fc.array(
@@ -92,11 +95,40 @@ describe('renderTable', () => {
     fc.assert(
       fc.property(table, fc.integer({ min: 20, max: 200 }), fc.boolean(), (made, width, highlightFirst) => {
         for (const line of lines(made, width, { highlightFirst })) {
-          expect(line.length).toBeLessThanOrEqual(width);
+          expect(stringWidth(line)).toBeLessThanOrEqual(width);
           expect(line).not.toMatch(/\p{Cc}/u);
         }
       }),
     );
+  });
+
+  it('keeps columns under each other where characters are wide', () => {
+    const named: ReportTable = {
+      columns: [
+        { title: '模型', align: 'left' },
+        { title: 'p99 (ms)', align: 'right' },
+        { title: 'Flags', align: 'left' },
+      ],
+      rows: [
+        ['通义千问_run_config_12', '1234.50', '🚀 fast'],
+        ['gpt2_run_config_1', '7.00', 'é'],
+      ],
+    };
+    expect(lines(named, 80)).toEqual([
+      '模型                    p99 (ms)  Flags',
+      '──────────────────────  ────────  ───────',
+      '通义千问_run_config_12  1,234.50  🚀 fast',
+      'gpt2_run_config_1           7.00  é',
+      '',
+    ]);
+    // No half of a character is left where one is cut.
+    const names = lines({ ...named, rows: named.rows.map(([name, ...rest]) => [`通义${name}`, ...rest]) }, 44);
+    expect(names[2]).toBe('…义通义千问_run_config_12  1,234.50  🚀 fast');
+    expect(lines(named, 20).slice(0, 3)).toEqual([
+      '通义千问_run_config…',
+      '  p99 (ms)  1,234.50',
+      '  Flags     🚀 fast',
+    ]);
   });
 
   it('says the same without colours, and marks only the best row', () => {

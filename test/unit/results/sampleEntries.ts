@@ -1,5 +1,5 @@
 import type { Quality } from '../../../src/core/metrics/quality.js';
-import type { GpuTag, PerfTag } from '../../../src/core/metrics/tags.js';
+import type { GpuTag, PerfTag, ServerTag } from '../../../src/core/metrics/tags.js';
 import type { RunConfigDetails } from '../../../src/core/results/runConfigDetails.js';
 import type { RunConfigEntry } from '../../../src/core/results/runConfigEntry.js';
 
@@ -12,6 +12,7 @@ export interface Sample {
   readonly perf?: Values<PerfTag>;
   readonly models?: Record<string, Values<PerfTag>>;
   readonly gpus?: Record<string, Values<GpuTag>>;
+  readonly servers?: Record<string, Values<ServerTag>>;
   /** Failed requests of 100. */
   readonly failed?: number;
   readonly details?: Partial<RunConfigDetails>;
@@ -19,13 +20,21 @@ export interface Sample {
 
 /** A run config with only what a test needs. */
 export function sampleEntry(sample: Sample, index = 0): RunConfigEntry {
-  const { name = `gpt2_run_config_${index}`, perf = {}, models = { gpt2: perf }, gpus = {}, failed, details } = sample;
+  const {
+    name = `gpt2_run_config_${index}`,
+    perf = {},
+    models = { gpt2: perf },
+    gpus = {},
+    servers,
+    failed,
+    details,
+  } = sample;
   const modelName = Object.keys(models)[0] ?? '';
   return {
     name,
     genaiPerfParameters: { endpoint: { type: 'chat', streaming: true }, input: { num_dataset_entries: 100 } },
     perfAnalyzer: { modelName, parameters: { concurrency: index + 1 }, cliArgs: ['perf_analyzer', '-m', modelName] },
-    measurement: { perfMetrics: models, gpuMetrics: gpus },
+    measurement: { perfMetrics: models, gpuMetrics: gpus, ...(servers && { serverMetrics: servers }) },
     ...((failed !== undefined || details !== undefined) && { details: sampleDetails(failed ?? 0, details) }),
   };
 }

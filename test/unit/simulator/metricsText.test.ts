@@ -8,12 +8,14 @@ import { metricsText } from '../../../src/simulator/metricsText.js';
 import { type SimulatorOptions, settle } from '../../../src/simulator/options.js';
 import { seededDraw } from '../../../src/simulator/random.js';
 import { parseDcgmText } from '../../../src/telemetry/dcgmText.js';
+import { parseServerText } from '../../../src/telemetry/serverText.js';
 
 function bench(options: SimulatorOptions) {
   const settings = settle({ slots: 10, ...options });
   const draw = seededDraw(settings.seed);
   const gpus = new Gpus(settings, draw, 0);
-  const scheduler = { running: 3, waiting: 2 } as Simulation['scheduler'];
+  const queue = { running: 3, waiting: 2, admitted: 8, queuedMs: 4000, cachedTokens: 16_384 };
+  const scheduler = queue as Simulation['scheduler'];
   const text = (nowMs: number) => metricsText({ settings, draw, gpus, scheduler, counters: newCounters() }, nowMs);
   return { gpus, text, read: (nowMs: number) => [...parseDcgmText(text(nowMs), 'host')] };
 }
@@ -78,6 +80,14 @@ it('shows the server itself, and calls everything simulated', () => {
     parsePrometheusTextFormat(text).map(({ name, metrics }) => [name, Number(metrics[0]?.value)]),
   );
   expect(values).toMatchObject({ simulator_requests_running: 3, simulator_requests_waiting: 2 });
+  expect(parseServerText(text, ['simulated-llm'])).toEqual({
+    runningRequests: 3,
+    queuedRequests: 2,
+    kvCacheUsage: 0.25,
+    preemptions: 0,
+    queueTimeNs: 4e9,
+    dequeuedRequests: 8,
+  });
   expect(values['process_start_time_seconds']! * 1000).toBeCloseTo(performance.timeOrigin, -1);
   const help = text.split('\n').filter((line) => line.startsWith('# HELP'));
   expect(help.filter((line) => !line.endsWith('(simulated)'))).toEqual([]);

@@ -164,7 +164,7 @@ describe('how many requests', () => {
       'num_dataset_entries=150: only 100 of 150 prompts are sent (--request-count)',
     ]);
     expect(plan(`${concurrency(1)} --server-metrics-url host:8002/metrics host:9400`).notices).toEqual([
-      "host:8002/metrics looks like Triton's own metrics; GPU metrics are read from a DCGM exporter, often on port 9400",
+      "host:8002/metrics looks like Triton's own metrics: queue figures are read there, GPU metrics from a DCGM exporter, often on port 9400",
     ]);
   });
 

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type GpuSampler, startGpuSampling } from '../../../src/telemetry/gpuSampler.js';
+import { type Sampler, startSampling } from '../../../src/telemetry/sampler.js';
 
 const servers: Server[] = [];
 
@@ -37,19 +37,19 @@ function exporter(options: { host?: string; delayMs?: number; fails?: (fetch: nu
   return { url, seen };
 }
 
-const energies = async (window: ReturnType<GpuSampler['window']>, gpu = 'one/GPU-x') =>
-  (await window.stop()).samples
+const energies = async (window: ReturnType<Sampler['window']>, gpu = 'one/GPU-x') =>
+  (await window.stop()).gpus
     .filter((sample) => sample.gpu === gpu)
     .map(({ values }) => values['DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION']);
 
-describe('startGpuSampling', () => {
+describe('startSampling', () => {
   it('gives every window samples of its own, the first at its start and the last at its end', async () => {
     const { url, seen } = exporter();
-    const sampler = await startGpuSampling({ urls: [await url], intervalMs: 40 });
+    const sampler = await startSampling({ urls: [await url], intervalMs: 40 });
     const first = sampler.window();
     await sleep(130);
     const fetchesBefore = seen.fetches;
-    const { samples, gaps } = await first.stop();
+    const { gpus: samples, gaps } = await first.stop();
     expect(gaps).toBe(0);
     expect(fetchesBefore).toBeGreaterThanOrEqual(3);
     expect(samples.at(0)!.values).toEqual({ DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION: 2 });
@@ -69,7 +69,7 @@ describe('startGpuSampling', () => {
   it('watches several exporters side by side, each one after the other', async () => {
     const slow = exporter({ host: 'slow', delayMs: 90 });
     const quick = exporter({ host: 'quick' });
-    const sampler = await startGpuSampling({
+    const sampler = await startSampling({
       urls: [await slow.url, await quick.url, await quick.url],
       intervalMs: 20,
     });
@@ -84,7 +84,7 @@ describe('startGpuSampling', () => {
 
   it('counts failed fetches and goes on', async () => {
     const { url } = exporter({ fails: (fetch) => fetch === 3 || fetch === 4 });
-    const sampler = await startGpuSampling({ urls: [await url], intervalMs: 20 });
+    const sampler = await startSampling({ urls: [await url], intervalMs: 20 });
     const window = sampler.window();
     await sleep(150);
     const { gaps } = await window.stop();
@@ -99,43 +99,65 @@ describe('startGpuSampling', () => {
     const hanging = await serve(async (_, response) => {
       if (!hangs) response.end(await (await fetch(target)).text());
     });
-    const sampler = await startGpuSampling({ urls: [hanging], intervalMs: 20, timeoutMs: 500 });
+    const sampler = await startSampling({ urls: [hanging], intervalMs: 20, timeoutMs: 500 });
     hangs = true;
     const began = performance.now();
-    const { samples, gaps } = await sampler.window().stop();
+    const samples = await sampler.window().stop();
     expect(performance.now() - began).toBeLessThan(2500);
-    expect({ samples, gaps }).toEqual({ samples: [], gaps: 2 });
+    expect(samples).toEqual({ gpus: [], servers: [], gaps: 2 });
   });
 
   it('warns once per URL that gives nothing, and uses the others', async () => {
     const good = exporter();
     const broken = await serve((_, response) => response.writeHead(404).end());
-    const empty = await serve((_, response) => response.end('llamacpp:requests_processing 1\n'));
+    const empty = await serve((_, response) => response.end('<html><body>vllm:num_requests_running 1</body></html>'));
     const silent = await serve(() => undefined);
     const closed = 'http://127.0.0.1:1/metrics';
     const urls = [closed, broken, empty, silent, await good.url];
-    const sampler = await startGpuSampling({ urls, timeoutMs: 600 });
+    const sampler = await startSampling({ urls, timeoutMs: 600 });
     expect([...sampler.warnings].sort()).toEqual(
       [
-        `no GPU metrics from ${closed} (connection refused): going on without`,
-        `no GPU metrics from ${broken} (HTTP 404): going on without`,
-        `no GPU metrics from ${empty} (it answers, but tells of no GPU): going on without`,
-        `no GPU metrics from ${silent} (no answer in 0.6 s): going on without`,
+        `no metrics from ${closed} (connection refused): going on without`,
+        `no metrics from ${broken} (HTTP 404): going on without`,
+        `no metrics from ${empty} (it answers, but tells of no GPU and of no server known here): going on without`,
+        `no metrics from ${silent} (no answer in 0.6 s): going on without`,
       ].sort(),
     );
     expect(await energies(sampler.window())).toEqual([2, 3]);
   });
 
-  it('says nothing of default URLs, and gives empty windows without any', async () => {
-    const sampler = await startGpuSampling({ urls: ['http://127.0.0.1:1/metrics'], areDefaults: true });
+  it('reads servers beside GPUs, each known by its address', async () => {
+    let waiting = 0;
+    const page = () =>
+      `vllm:num_requests_waiting{model_name="m"} ${waiting++}\nvllm:num_requests_waiting{model_name="other"} 50\n`;
+    const server = await serve((_, response) => response.end(page()));
+    const both = await serve((_, response) => response.end('tgi_queue_size 3\nDCGM_FI_DEV_GPU_TEMP{UUID="u"} 40\n'));
+    const sampler = await startSampling({ urls: [server, both], models: ['m'], intervalMs: 1000 });
     expect(sampler.warnings).toEqual([]);
-    expect(await sampler.window().stop()).toEqual({ samples: [], gaps: 0 });
+    const { gpus, servers, gaps } = await sampler.window().stop();
+    const hostOf = (url: string) => new URL(url).host;
+    expect(servers.filter((one) => one.server === hostOf(server)).map(({ values }) => values)).toEqual([
+      { queuedRequests: 1 },
+      { queuedRequests: 2 },
+    ]);
+    expect(servers.filter((one) => one.server === hostOf(both)).map(({ values }) => values)).toEqual([
+      { queuedRequests: 3 },
+      { queuedRequests: 3 },
+    ]);
+    expect(gpus.map(({ values }) => values)).toEqual([{ DCGM_FI_DEV_GPU_TEMP: 40 }, { DCGM_FI_DEV_GPU_TEMP: 40 }]);
+    expect(gaps).toBe(0);
+  });
+
+  it('says nothing of default URLs, and gives empty windows without any', async () => {
+    const sampler = await startSampling({ urls: ['http://127.0.0.1:1/metrics'], areDefaults: true });
+    expect(sampler.warnings).toEqual([]);
+    expect(await sampler.window().stop()).toEqual({ gpus: [], servers: [], gaps: 0 });
   });
 
   it('ends at once when it is aborted', async () => {
     const { url, seen } = exporter({ delayMs: 50 });
     const abort = new AbortController();
-    const sampler = await startGpuSampling({ urls: [await url], intervalMs: 1000, signal: abort.signal });
+    const sampler = await startSampling({ urls: [await url], intervalMs: 1000, signal: abort.signal });
     const window = sampler.window();
     await sleep(300);
     const began = performance.now();
