@@ -29,13 +29,18 @@ export class ScenariosTree implements vscode.TreeDataProvider<ScenarioNode>, vsc
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #owned: vscode.Disposable[];
   #structure = '';
+  #renderTimer: NodeJS.Timeout | undefined;
+  readonly #rendered = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
+  /** Fires when the editor has fetched what it shows. */
+  readonly onDidRender = this.#rendered.event;
 
   constructor(parts: ScenariosTreeParts) {
     this.#parts = parts;
     const refresh = () => this.#changed.fire(undefined);
     this.#owned = [
       this.#changed,
+      this.#rendered,
       parts.store.onDidChange(refresh),
       parts.views.onDidChange(refresh),
       parts.runs.onDidChange((state) => {
@@ -48,6 +53,7 @@ export class ScenariosTree implements vscode.TreeDataProvider<ScenarioNode>, vsc
   }
 
   dispose(): void {
+    clearTimeout(this.#renderTimer);
     for (const each of this.#owned) each.dispose();
   }
 
@@ -65,6 +71,8 @@ export class ScenariosTree implements vscode.TreeDataProvider<ScenarioNode>, vsc
   }
 
   getTreeItem(node: ScenarioNode): vscode.TreeItem {
+    clearTimeout(this.#renderTimer);
+    this.#renderTimer = setTimeout(() => this.#rendered.fire(), 100);
     return node.kind === 'checkpoint' ? checkpointItem(node) : scenarioItem(node, this.#figureTitle());
   }
 
