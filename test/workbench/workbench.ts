@@ -194,6 +194,8 @@ export class Workbench {
   /** Keeps a picture of all of it. */
   async picture(name: string): Promise<void> {
     mkdirSync(pictures, { recursive: true });
+    // What is on its way in has come in.
+    await this.page.waitForTimeout(300);
     await this.page.screenshot({ path: join(pictures, `${name}.png`) });
   }
 
