@@ -7,6 +7,7 @@ console.log(`${url}/?sweep=demo&theme=dark
   sweep=      demo, one, two-models, or a file of test/fixtures/checkpoints
   rows=       1000: generated results of so many run configs
   state=      loading, damaged, foreign, empty, planned, running
+  lang=       zh-cn
   theme=      dark, light, high-contrast
 
 Ctrl+C ends it.`);

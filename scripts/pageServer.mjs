@@ -27,7 +27,11 @@ export async function startPageServer({ port = 0, rebuild = false } = {}) {
     const { pathname, searchParams } = new URL(url, 'http://localhost');
     try {
       if (pathname === '/' && rebuild) files = await buildFiles();
-      const { body, headers = {} } = await answer(pathname, { files, theme: searchParams.get('theme') ?? 'dark' });
+      const { body, headers = {} } = await answer(pathname, {
+        files,
+        theme: searchParams.get('theme') ?? 'dark',
+        language: searchParams.get('lang') ?? 'en',
+      });
       const type = types[pathname.split('.').at(-1)] ?? types.html;
       response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, ...headers }).end(body);
     } catch (error) {
@@ -43,8 +47,8 @@ export async function startPageServer({ port = 0, rebuild = false } = {}) {
   };
 }
 
-async function answer(pathname, { files, theme }) {
-  if (pathname === '/') return pageDocument(theme);
+async function answer(pathname, { files, theme, language }) {
+  if (pathname === '/') return pageDocument(theme, { language, sentences: await sentencesOf(language) });
   if (files.has(pathname)) return { body: files.get(pathname) };
   const [, folder, name] = /^\/(themes|checkpoints)\/([\w.-]+)$/.exec(pathname) ?? [];
   if (folder === 'themes') return { body: await readFile(`${hostFolder}/themes/${name}`) };
@@ -54,13 +58,13 @@ async function answer(pathname, { files, theme }) {
 }
 
 /** The same policy as in the editor: scripts and styles by nonce only. */
-function pageDocument(theme) {
+function pageDocument(theme, { language, sentences }) {
   const themeClass =
     theme === 'high-contrast' ? 'vscode-high-contrast' : theme === 'light' ? 'vscode-light' : 'vscode-dark';
   const nonce = randomUUID();
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}' 'self'; connect-src 'self'; img-src data:`;
   const body = `<!doctype html>
-<html lang="en">
+<html lang="${language}" data-l10n="${sentences.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width">
@@ -73,6 +77,13 @@ function pageDocument(theme) {
   <body class="${themeClass}"></body>
 </html>`;
   return { body, headers: { 'content-security-policy': policy } };
+}
+
+/** What the editor loads for an extension in this language, as JSON. */
+async function sentencesOf(language) {
+  const name = `bundle.l10n.${language}.json`;
+  const isThere = (await readdir(`${root}/l10n`)).includes(name);
+  return isThere ? readFile(`${root}/l10n/${name}`, 'utf8') : '{}';
 }
 
 /** Path → content. */

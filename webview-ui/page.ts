@@ -4,10 +4,13 @@ import './components/app.js';
 import { connectToHost } from './host.js';
 import { PageStore } from './store/pageStore.js';
 import { registerToolkit } from './toolkit.js';
+import { useLanguage } from './words/l10n.js';
 
 // The page's policy forbids code made from text.
 z.config({ jitless: true });
 registerToolkit();
+const { lang, dataset } = document.documentElement;
+useLanguage(lang, JSON.parse(dataset['l10n'] ?? '{}'));
 
 const store = new PageStore(connectToHost());
 const app: App = document.createElement('sweep-app') as App;

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { Answer } from './answer/answer.js';
+import type { AnswerGrammar } from './answer/answerGrammar.js';
 import type { Failure } from './answer/responseOutput.js';
 import { Connection, type ConnectionOwner, type ConnectionSettings } from './http/connection.js';
 import { HeadMemory, ResponseReader } from './http/responseReader.js';
-import type { OutputFormat } from './loadJob.js';
 import type { Recorder } from './record/recorder.js';
 
 /** How long a server may take to accept connections before the window; they are then opened when they are needed. */
@@ -15,7 +15,7 @@ const slowestTimeoutCheckMs = 100;
 
 /** What requests are and how they are read. */
 export interface DispatcherSettings extends ConnectionSettings {
-  readonly format: OutputFormat;
+  readonly grammar: AnswerGrammar;
   readonly keepText: boolean;
   readonly requestTimeoutMs: number;
   /** Head and body of each dataset entry. */
@@ -179,8 +179,8 @@ export class Dispatcher implements ConnectionOwner {
   }
 
   private connect(): Connection {
-    const { format, keepText } = this.settings;
-    const reader = this.readers.pop() ?? new ResponseReader(new Answer(format, keepText), this.memory);
+    const { grammar, keepText } = this.settings;
+    const reader = this.readers.pop() ?? new ResponseReader(new Answer(grammar, keepText), this.memory);
     const connection = new Connection(this.settings, reader, this);
     this.connections.add(connection);
     return connection;

@@ -1,8 +1,6 @@
 import type { Trace } from '../core/measure/trace.js';
+import type { AnswerFormat, AnswerPlaces } from '../core/sweep/answerFormat.js';
 import type { Load, StopRule } from '../core/sweep/scenario.js';
-
-/** Which bytes of an answer are output. */
-export type OutputFormat = 'chat' | 'completions' | 'embeddings';
 
 /** One scenario for the load generator; plain data, so that it can cross to a worker. */
 export interface LoadJob {
@@ -12,7 +10,10 @@ export interface LoadJob {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Request bodies; sent in order, from the first again when they run out. */
   readonly bodies: readonly Uint8Array[];
-  readonly format: OutputFormat;
+  /** Which bytes of an answer are output. */
+  readonly format: AnswerFormat;
+  /** For the format `template`: where they stand. */
+  readonly places?: AnswerPlaces | undefined;
   readonly load: Load;
   readonly stop: StopRule;
   /** Sent first over the same connections, not recorded. */

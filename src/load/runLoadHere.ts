@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Trace } from '../core/measure/trace.js';
+import { answerGrammar } from './answer/answerGrammar.js';
 import { ClientWatch } from './clientWatch.js';
 import { Dispatcher } from './dispatcher.js';
 import { findAddress } from './http/findAddress.js';
@@ -40,8 +41,9 @@ export async function runLoadHere(
   if (bodies.length === 0) throw new TypeError('There is no request to send.');
   const warmup = new Recorder('none');
   const address = await findAddress(target);
-  const { format, keepText, requestTimeoutMs, tls = {} } = job;
-  const settings = { target, address, tls, messages, format, keepText, requestTimeoutMs };
+  const { keepText, requestTimeoutMs, tls = {} } = job;
+  const grammar = answerGrammar(job.format, job.places);
+  const settings = { target, address, tls, messages, grammar, keepText, requestTimeoutMs };
   const warmupRange = { first: warmupBodies.length > 0 ? bodies.length : 0, end: messages.length };
   const dispatcher = new Dispatcher(settings, warmup, warmupRange);
   const report = new ProgressReport(dispatcher, warmup, onProgress);
@@ -75,7 +77,7 @@ async function run(job: LoadJob, dispatcher: Dispatcher, { report, team, overflo
   const client = watch.finish();
   dispatcher.cutOff();
   const facts = { timeOriginMs: performance.timeOrigin, windowStartMs, windowEndMs, ...client };
-  return traceFrom(recorder, job.format, facts);
+  return traceFrom(recorder, answerGrammar(job.format, job.places), facts);
 }
 
 function textsKept({ keepText, dropCountedText = false }: LoadJob): TextKeeping {

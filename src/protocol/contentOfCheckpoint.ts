@@ -1,10 +1,10 @@
 import type { Checkpoint } from '../core/checkpoint/checkpoint.js';
 import { errorRate, qualityFlags } from '../core/metrics/quality.js';
-import { type GpuTag, isMetricTag, type MetricTag, metrics, type PerfTag } from '../core/metrics/tags.js';
+import { isMetricTag, metrics } from '../core/metrics/tags.js';
 import { settingsOf } from '../core/report/runConfigSettings.js';
 import type { ResultsView } from '../core/results/resultsView.js';
 import type { RunConfig } from '../core/results/runConfig.js';
-import type { ColumnData, ResultsContent, RunConfigRows, UnmeasuredScenario } from './pageContent.js';
+import type { ColumnData, RecordData, ResultsContent, RunConfigRows, UnmeasuredScenario } from './pageContent.js';
 import { initialView, type ViewState } from './viewState.js';
 
 /** What the page gets beside what stands in the checkpoint. */
@@ -45,7 +45,10 @@ export function contentOfCheckpoint(checkpoint: Checkpoint, options: ContentOpti
     simulated: details.some(({ simulated }) => simulated === true),
     rows,
     unmeasured: [...failed, ...(options.planned ?? [])],
-    measuredTags: measuredTags(results),
+    measuredTags: [...results.models, ...results.gpus, ...results.servers].map((subject) => ({
+      subject,
+      tags: [...results.measuredTags(subject)],
+    })),
     columns: columnsOf(results, firstColumns(results, options.view ?? initialView)),
     notices: [...checkpoint.notices],
     errorRateLimit: options.errorRateLimit,
@@ -65,6 +68,16 @@ export function columnsOf(
   });
 }
 
+/** All records of a run config, by model, by GPU, then by server. */
+export function recordsOf(runConfig: RunConfig): RecordData[] {
+  const all = [
+    ...Object.entries(runConfig.getAllPerfMetrics()),
+    ...Object.entries(runConfig.getAllGpuMetrics()),
+    ...Object.entries(runConfig.getAllServerMetrics()),
+  ];
+  return all.flatMap(([subject, records]) => records.map(({ tag, rawValue }) => ({ subject, tag, value: rawValue })));
+}
+
 /** Parameters in the order of the page's columns. */
 const parameterNames = [
   'concurrency',
@@ -77,6 +90,7 @@ const parameterNames = [
 function rowsOf(runConfigs: readonly RunConfig[]): RunConfigRows {
   const models = shareSets(runConfigs.map((runConfig) => runConfig.models));
   const gpus = shareSets(runConfigs.map((runConfig) => runConfig.gpus));
+  const servers = shareSets(runConfigs.map((runConfig) => runConfig.servers));
   const details = runConfigs.map((runConfig) => runConfig.details);
   return {
     names: runConfigs.map(({ name }) => name),
@@ -84,6 +98,8 @@ function rowsOf(runConfigs: readonly RunConfig[]): RunConfigRows {
     modelSetOfRow: models.ofRow,
     gpuSets: gpus.sets,
     gpuSetOfRow: gpus.ofRow,
+    serverSets: servers.sets,
+    serverSetOfRow: servers.ofRow,
     errorRates: Float64Array.from(details, (each) => (each === undefined ? 0 : errorRate(each.quality))),
     parameters: parametersOf(runConfigs),
     flags: details.flatMap((each, row) =>
@@ -124,31 +140,15 @@ function shareSets(all: readonly (readonly string[])[]): { sets: string[][]; ofR
   return { sets, ofRow };
 }
 
-function measuredTags(results: ResultsView): ResultsContent['measuredTags'] {
-  const runConfigs = results.inInsertionOrder;
-  const tagsOf = (kind: 'perf' | 'gpu', isMeasured: (runConfig: RunConfig, tag: MetricTag) => boolean) =>
-    metrics
-      .filter(({ tag, family }) => family.kind === kind && runConfigs.some((runConfig) => isMeasured(runConfig, tag)))
-      .map(({ tag }) => tag);
-  const ofModel = (model: string) =>
-    tagsOf('perf', (runConfig, tag) => runConfig.getModelPerfMetricValue(model, tag as PerfTag) !== undefined);
-  const ofGpu = (gpu: string) =>
-    tagsOf('gpu', (runConfig, tag) => runConfig.getGpuMetricValue(gpu, tag as GpuTag) !== undefined);
-  return [
-    ...results.models.map((model) => ({ subject: model, tags: ofModel(model) })),
-    ...results.gpus.map((gpu) => ({ subject: gpu, tags: ofGpu(gpu) })),
-  ];
-}
-
 function firstColumns(results: ResultsView, view: ViewState): { subject: string; tag: string }[] {
   const named = [...view.objectives, ...view.constraints].map(({ tag }) => tag);
   const tags = [
     ...new Set([...initialView.performanceColumns, ...view.performanceColumns, ...view.gpuColumns, ...named]),
   ];
   const kindOf = new Map<string, string>(metrics.map(({ tag, family }) => [tag, family.kind]));
-  return tags.flatMap((tag) =>
-    (kindOf.get(tag) === 'gpu' ? results.gpus : results.models).map((subject) => ({ subject, tag })),
-  );
+  const subjectsOf = (kind: string | undefined) =>
+    kind === 'gpu' ? results.gpus : kind === 'server' ? results.servers : results.models;
+  return tags.flatMap((tag) => subjectsOf(kindOf.get(tag)).map((subject) => ({ subject, tag })));
 }
 
 function genaiPerfEndpointType(runConfig: RunConfig | undefined): string | null {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { RunConfigDetails } from '../core/results/runConfigDetails.js';
-import { columnData, pageContent, sweepProgress } from './pageContent.js';
+import { columnData, pageContent, recordData, sweepProgress } from './pageContent.js';
 import { viewState } from './viewState.js';
 
 const nothing = z.object({});
@@ -36,6 +36,8 @@ export const requests = {
       hasArtifacts: z.boolean(),
       /** Null for run configs that genai-perf measured. */
       details: z.nullable(details),
+      /** Everything that was measured, by model, then by GPU, in table order; raw values (ns, MiB, mJ). */
+      records: z.array(recordData),
     }),
   },
   /** Opens the review page or picker of a new sweep. */

@@ -11,6 +11,14 @@ export const columnData = z.object({
   values: float64Array,
 });
 
+/** One metric of one run config in raw units (ns, MiB, mJ). */
+export const recordData = z.object({
+  /** A model, or a GPU for GPU metrics. */
+  subject: z.string(),
+  tag: z.string(),
+  value: z.number(),
+});
+
 /** Run configs in insertion order; every list and array is by row unless it says otherwise. */
 export const runConfigRows = z.object({
   names: z.array(z.string()),
@@ -19,6 +27,9 @@ export const runConfigRows = z.object({
   modelSetOfRow: z.array(z.number()),
   gpuSets: z.array(z.array(z.string())),
   gpuSetOfRow: z.array(z.number()),
+  /** Servers that told of themselves. */
+  serverSets: z.array(z.array(z.string())),
+  serverSetOfRow: z.array(z.number()),
   /** Share of failed requests, 0 to 1. */
   errorRates: float64Array,
   /** What was set: `concurrency`, `request_rate`, `num_dataset_entries`, `batch_size`, `input_sequence_length`. NaN where unknown. */
@@ -102,6 +113,7 @@ export const sweepProgress = z.nullable(
   }),
 );
 
+export type RecordData = z.infer<typeof recordData>;
 export type ColumnData = z.infer<typeof columnData>;
 export type RunConfigRows = z.infer<typeof runConfigRows>;
 export type UnmeasuredScenario = z.infer<typeof unmeasuredScenario>;

@@ -1,6 +1,11 @@
 import { isMetricTag, metricOf } from '../core/metrics/tags.js';
 import { type ConstraintLimit, ModelConstraints, RunConstraints } from '../core/results/constraints.js';
-import type { GpuMetricObjectives, ObjectiveWeight, PerfMetricObjectives } from '../core/results/objectives.js';
+import type {
+  GpuMetricObjectives,
+  ObjectiveWeight,
+  PerfMetricObjectives,
+  ServerMetricObjectives,
+} from '../core/results/objectives.js';
 import type { ResultsView } from '../core/results/resultsView.js';
 import type { ConstraintSetting, ObjectiveSetting, ViewState } from './viewState.js';
 
@@ -14,6 +19,7 @@ export type RankingSettings = Pick<ViewState, 'objectives' | 'modelWeights' | 'c
 export function rankByView(results: ResultsView, view: RankingSettings): void {
   results.setPerfMetricObjectives(objectivesOf('perf', view, results.models) as PerfMetricObjectives);
   results.setGpuMetricObjectives(objectivesOf('gpu', view, results.models) as GpuMetricObjectives);
+  results.setServerMetricObjectives(objectivesOf('server', view, results.models) as ServerMetricObjectives);
   results.setModelWeighting(modelWeightsOf(view, results.models));
   results.setConstraints(constraintsOf(view, results.models));
 }
@@ -23,7 +29,7 @@ export function isDirected({ tag, direction }: ObjectiveSetting): boolean {
   return isMetricTag(tag) && (direction !== null || metricOf(tag).family.direction !== 'neutral');
 }
 
-function objectivesOf(kind: 'perf' | 'gpu', view: RankingSettings, models: readonly string[]) {
+function objectivesOf(kind: 'perf' | 'gpu' | 'server', view: RankingSettings, models: readonly string[]) {
   const usable = view.objectives.filter((each) => isDirected(each) && metricOf(each.tag).family.kind === kind);
   const weight = ({ weight: number, direction }: ObjectiveSetting): ObjectiveWeight =>
     direction === null ? number : { weight: number, direction };

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { requestHeaders } from '../core/sweep/headers.js';
+import { requestHeaders, withEndpointHeaders } from '../core/sweep/headers.js';
 import { inputConfig } from '../core/sweep/inputConfig.js';
 import { OptionError } from '../core/sweep/optionError.js';
 import type { SweepOptions } from '../core/sweep/options.js';
@@ -7,8 +7,10 @@ import type { SweepPlan } from '../core/sweep/plan.js';
 import { planSweep } from '../core/sweep/planSweep.js';
 import { namedServiceKind, serverBase } from '../core/sweep/resolveEndpoint.js';
 import { runSettings } from '../core/sweep/runSettings.js';
+import { sweepAxes } from '../core/sweep/sweepAxes.js';
 import type { InputFileFacts } from '../core/sweep/workloadRules.js';
 import { parsePromptLines } from '../core/workload/promptLines.js';
+import { parseRequestTemplate } from '../core/workload/requestTemplate.js';
 import { readTokenizerFile } from '../engines/builtin/tokenizerFile.js';
 import { inspectServer, ServerError, type ServerInspection } from '../engines/inspectServer.js';
 import type { ProfilingEngine } from '../engines/profilingEngine.js';
@@ -52,17 +54,18 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
   const { options, version } = request;
   const settings = runSettings(options);
   const path = (file: string) => resolve(request.workingDirectory, file);
-  const headers = requestHeaders(options, request.environment);
+  const headers = withEndpointHeaders(requestHeaders(options, request.environment), options.endpointType);
   const metricsUrls = settings.metricsUrls.map(parseMetricsUrl);
-  const [ca, tokenizer, inputFile] = await Promise.all([
+  const [ca, tokenizer, inputFile, template] = await Promise.all([
     settings.caFile && requireText(path(settings.caFile), '--ca-file'),
     settings.tokenizerFile && readTokenizerFile(path(settings.tokenizerFile)),
     settings.inputFile && inputFileFacts(path(settings.inputFile), settings.inputFile),
+    settings.templateFile && requestTemplate(options, path(settings.templateFile)),
   ]);
   const tls = { rejectUnauthorized: !settings.insecure, ...(ca && { ca }) };
   const tokenizerName = tokenizer ? tokenizer.sha256 : automaticTokenizer;
   const plan = (serviceKind: 'openai' | 'triton' | undefined) =>
-    planSweep(options, { serviceKind, tokenizer: tokenizerName, inputFile: inputFile || undefined });
+    planSweep(options, { serviceKind, tokenizer: tokenizerName, inputFile: inputFile || undefined, template });
 
   const serviceKind = namedServiceKind(options);
   // A plan that cannot be is said before anybody looks at the server.
@@ -111,6 +114,15 @@ async function requireText(path: string, option: string): Promise<string> {
   const text = await readTextFile(path);
   if (text === undefined) throw new OptionError(`${option}: there is no file ${path}`);
   return text;
+}
+
+async function requestTemplate(options: SweepOptions, path: string): Promise<object> {
+  const batchSizes = sweepAxes(options).flatMap(({ name, values }) => (name === 'batch_size' ? values : []));
+  return parseRequestTemplate(await requireText(path, '--template-file'), {
+    name: options.templateFile ?? path,
+    texts: Math.max(options.batchSizeText ?? 1, ...batchSizes),
+    limitsOutput: options.outputTokensMean !== undefined,
+  });
 }
 
 async function inputFileFacts(path: string, name: string): Promise<InputFileFacts> {

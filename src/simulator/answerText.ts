@@ -1,12 +1,3 @@
-import {
-  answerId,
-  doneEvent,
-  errorEvent,
-  eventTexts,
-  type TextEndpoint,
-  usageOf,
-  wholeAnswer,
-} from './answerFormat.js';
 import { answerLength } from './answerLength.js';
 import { ApiError } from './apiError.js';
 import type { ApiRequest } from './apiRequest.js';
@@ -14,11 +5,12 @@ import { EventStream } from './eventStream.js';
 import { type Exchange, type Simulation, sendJson } from './exchange.js';
 import type { BrokenAnswer, Failure } from './failures.js';
 import type { DueTokens } from './scheduler.js';
+import { type AnswerEnd, type AnswerHead, answerId, forEachChoice, type TextFormat } from './textFormat.js';
 import { tokenText } from './tokens.js';
 
 /** A request for text with the fault it will meet. */
 export interface TextRequest extends ApiRequest {
-  readonly endpoint: TextEndpoint;
+  readonly format: TextFormat;
   readonly failure: Exclude<Failure, { kind: 'status' }> | undefined;
 }
 
@@ -32,20 +24,31 @@ interface Answer {
   truncate(): void;
 }
 
-/** Answers a chat or completions request, token by token as they become due, or at once with the last one. */
+/** Answers a request for text, token by token as they become due, or at once with the last one. */
 export function answerText(request: TextRequest, exchange: Exchange, simulation: Simulation): void {
   const { response, record } = exchange;
-  const { failure } = request;
+  const { failure, format, promptTokens, texts } = request;
   const { tokens, finishReason } = answerLength(request, record.request, simulation);
   const broken = failure !== undefined && 'afterTokens' in failure ? failure : undefined;
   const head = {
-    id: answerId(request.endpoint, record.request),
+    id: answerId(format, record.request),
     model: request.model,
     created: Math.floor(Date.now() / 1000),
+    promptTokens,
   };
   record.id = head.id;
-  const usage = usageOf(request.promptTokens, tokens * request.texts);
-  const plan = { head, usage, finishReason, complete: broken === undefined };
+  const plan: AnswerPlan = {
+    head,
+    complete: broken === undefined,
+    end: (text) => ({
+      finishReason,
+      promptTokens,
+      outputTokens: tokens * texts,
+      text,
+      choices: texts,
+      includeUsage: request.includeUsage,
+    }),
+  };
   const socket = response.socket;
   // Held together, the head and whatever is due at once leave as one packet.
   socket?.cork();
@@ -53,9 +56,9 @@ export function answerText(request: TextRequest, exchange: Exchange, simulation:
   const cancel = simulation.scheduler.submit({
     number: record.request,
     arrivalMs: record.times.arrivalMs,
-    promptTokens: request.promptTokens,
+    promptTokens,
     extraDelayMs: failure?.kind === 'slow' ? failure.delayMs : 0,
-    sequences: request.texts,
+    sequences: texts,
     outputTokens: broken === undefined ? tokens : Math.min(tokens, broken.afterTokens),
     onAdmitted(admittedMs) {
       record.times.admittedMs = admittedMs;
@@ -63,7 +66,7 @@ export function answerText(request: TextRequest, exchange: Exchange, simulation:
     onDue(due) {
       record.lateMs = Math.max(record.lateMs, due.lateMs);
       answer.give(due);
-      simulation.counters.outputTokens += (due.to - due.from) * request.texts;
+      simulation.counters.outputTokens += (due.to - due.from) * texts;
       if (!due.done) return;
       if (broken !== undefined) breakOff(broken.kind, answer, exchange);
       exchange.finish(broken === undefined ? 'completed' : 'broken');
@@ -74,48 +77,42 @@ export function answerText(request: TextRequest, exchange: Exchange, simulation:
 }
 
 interface AnswerPlan {
-  readonly head: Parameters<typeof wholeAnswer>[1];
-  readonly usage: Parameters<typeof wholeAnswer>[2]['usage'];
-  readonly finishReason: Parameters<typeof wholeAnswer>[2]['finishReason'];
+  readonly head: AnswerHead;
+  /** @param text of all its tokens */
+  readonly end: (text: string) => AnswerEnd;
   readonly complete: boolean;
 }
 
-function streamed(request: TextRequest, { response, record }: Exchange, plan: AnswerPlan): Answer {
+function streamed({ format, texts }: TextRequest, { response, record }: Exchange, plan: AnswerPlan): Answer {
   const stream = new EventStream(response);
-  const events = eventTexts(request.endpoint, plan.head);
-  const forEachText = (text: (choice: number) => string) => {
-    let all = '';
-    for (let choice = 0; choice < request.texts; choice++) all += text(choice);
-    return all;
-  };
-  const closing = () =>
-    forEachText((choice) => events.closing(choice, plan.finishReason)) +
-    (request.includeUsage ? events.usage(plan.usage) : '') +
-    doneEvent;
+  const events = format.events(plan.head);
   stream.open();
   return {
     give({ from, to, done }) {
-      let text = from === 0 && to > 0 ? forEachText(events.opening) : '';
-      for (let token = from; token < to; token++)
-        text += forEachText((choice) => events.token(choice, tokenText(record.request, token)));
-      stamp(record, to > from, (to - from) * request.texts);
-      if (done && plan.complete) stream.end(text + closing());
+      const isEnd = done && plan.complete;
+      const end = isEnd ? plan.end(textOf(record.request, to)) : undefined;
+      let text = from === 0 && to > 0 ? forEachChoice(texts, events.opening) : '';
+      for (let token = from; token < to; token++) {
+        const endOfLast = token === to - 1 ? end : undefined;
+        text += forEachChoice(texts, (choice) => events.token(choice, tokenText(record.request, token), endOfLast));
+      }
+      stamp(record, to > from, (to - from) * texts);
+      if (end !== undefined) stream.end(text + events.closing(end));
       else stream.write(text);
     },
-    fail: (error) => stream.end(errorEvent(error.toBody()) + doneEvent),
+    fail: (error) => stream.end(format.failure(error)),
     truncate: () => stream.end(''),
   };
 }
 
-function whole(request: TextRequest, { response, record }: Exchange, plan: AnswerPlan): Answer {
-  let text = '';
-  const body = () =>
-    wholeAnswer(request.endpoint, plan.head, { ...plan, texts: Array.from({ length: request.texts }, () => text) });
+function whole({ format, texts }: TextRequest, { response, record }: Exchange, plan: AnswerPlan): Answer {
+  let tokens = 0;
+  const body = () => format.whole(plan.head, plan.end(textOf(record.request, tokens)));
   return {
-    give({ from, to, done }) {
-      for (let token = from; token < to; token++) text += tokenText(record.request, token);
+    give({ to, done }) {
+      tokens = to;
       if (!done || !plan.complete) return;
-      stamp(record, true, to * request.texts);
+      stamp(record, true, to * texts);
       sendJson(response, 200, body());
     },
     fail(error) {
@@ -129,6 +126,11 @@ function whole(request: TextRequest, { response, record }: Exchange, plan: Answe
       response.socket?.destroySoon();
     },
   };
+}
+
+/** The text of an answer's first tokens. */
+function textOf(requestNumber: number, tokens: number): string {
+  return Array.from({ length: tokens }, (_, token) => tokenText(requestNumber, token)).join('');
 }
 
 /** Takes the time just before tokens are handed to the socket. */

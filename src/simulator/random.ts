@@ -1,5 +1,5 @@
 /** What a number is drawn for; keeps the draws of one request apart from each other. */
-export type Purpose = 'length' | 'length angle' | 'failure' | 'gpu' | 'embedding' | 'delay';
+export type Purpose = 'length' | 'length angle' | 'failure' | 'gpu' | 'embedding' | 'delay' | 'score' | 'box';
 
 const purposes: Record<Purpose, number> = {
   length: 1,
@@ -8,6 +8,8 @@ const purposes: Record<Purpose, number> = {
   gpu: 4,
   embedding: 5,
   delay: 6,
+  score: 7,
+  box: 8,
 };
 
 /** Draws numbers from 0 up to 1 that depend on nothing but what they are drawn for, in whatever order they are asked for. */

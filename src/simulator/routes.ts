@@ -1,20 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { version } from '../../package.json';
 import { ApiError } from './apiError.js';
-import type { Endpoint } from './apiRequest.js';
 import { type Simulation, sendJson } from './exchange.js';
 import { metricsText } from './metricsText.js';
+import { modelRouteOf } from './modelRoutes.js';
 import { readBody } from './readBody.js';
 import { serveModel } from './serveModel.js';
 import { tokenize } from './tokenize.js';
 import type { TruthLog } from './truthLog.js';
-
-/** Where requests go that ask for a model's work. */
-const modelPaths: Readonly<Record<string, Endpoint>> = {
-  '/v1/chat/completions': 'chat',
-  '/v1/completions': 'completions',
-  '/v1/embeddings': 'embeddings',
-};
 
 interface Context {
   readonly simulation: Simulation;
@@ -36,10 +29,10 @@ async function route(request: IncomingMessage, response: ServerResponse, context
   if (settings.closeAfterResponse) response.once('finish', () => request.socket.destroySoon());
   const path = request.url!.split('?', 1)[0]!;
   if (settings.apiKey !== undefined && path.startsWith('/v1/')) requireKey(request, settings.apiKey);
-  const endpoint = modelPaths[path];
-  if (endpoint !== undefined) {
+  const modelRoute = modelRouteOf(path);
+  if (modelRoute !== undefined) {
     requireMethod(request, 'POST');
-    await serveModel({ endpoint, path, request, response }, context);
+    await serveModel({ route: modelRoute, path, request, response }, context);
   } else if (path === '/tokenize') {
     requireMethod(request, 'POST');
     const body = await readBody(request);

@@ -1,16 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { answerEmbeddings } from './answerEmbeddings.js';
+import {
+  type AtOnceBody,
+  answerAtOnce,
+  cohereRankingsBody,
+  embeddingsBody,
+  imagesBody,
+  nimRankingsBody,
+  teiRankingsBody,
+} from './answerAtOnce.js';
 import { answerText } from './answerText.js';
 import { ApiError } from './apiError.js';
-import { type Endpoint, readApiRequest } from './apiRequest.js';
+import type { ApiRequest } from './apiRequest.js';
 import { type Exchange, type Simulation, sendJson } from './exchange.js';
 import { failureOf } from './failures.js';
+import type { ModelRoute } from './modelRoutes.js';
+import { chatFormat, completionsFormat, responsesFormat } from './openaiFormats.js';
+import { generateFormat, messagesFormat, tgiFormat } from './otherFormats.js';
+import { readApiRequest } from './readApiRequest.js';
 import { type RequestBody, readBody } from './readBody.js';
+import type { TextFormat } from './textFormat.js';
 import type { TruthLog, TruthRecord } from './truthLog.js';
 
 /** A request for a model's work. */
 export interface ModelCall {
-  readonly endpoint: Endpoint;
+  readonly route: ModelRoute;
   readonly path: string;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -21,7 +34,7 @@ export async function serveModel(
   call: ModelCall,
   { simulation, truth }: { readonly simulation: Simulation; readonly truth: TruthLog | undefined },
 ): Promise<void> {
-  const { endpoint, response } = call;
+  const { route, response } = call;
   const { settings, draw, counters } = simulation;
   const body = await readBody(call.request);
   const record = newRecord(call, body, ++counters.requests);
@@ -30,23 +43,42 @@ export async function serveModel(
     const failure = failureOf(settings.failures, draw, record.request);
     if (failure?.kind === 'status')
       throw new ApiError(failure.status, 'simulated failure', { code: 'simulated_failure' });
-    const request = readApiRequest(endpoint, body.json(), settings);
-    const { stream, promptTokens, promptStart } = request;
-    Object.assign(record, { stream, promptTokens, promptStart });
+    const read = readApiRequest(route.endpoint, body.json(), settings, route.model);
+    const request = { ...read, stream: route.stream ?? read.stream };
+    const { stream, promptTokens, promptStart, texts, images } = request;
+    Object.assign(record, { stream, promptTokens, promptStart, texts, images });
     counters.promptTokens += promptTokens;
-    if (endpoint === 'embeddings')
-      answerEmbeddings(
-        { ...request, extraDelayMs: failure?.kind === 'slow' ? failure.delayMs : 0 },
-        exchange,
-        simulation,
-      );
-    else answerText({ ...request, endpoint, failure }, exchange, simulation);
+    const format = textFormatOf(route);
+    if (format !== undefined) answerText({ ...request, format, failure }, exchange, simulation);
+    else {
+      const extraDelayMs = failure?.kind === 'slow' ? failure.delayMs : 0;
+      answerAtOnce({ ...request, body: atOnceBodyOf(route, request), extraDelayMs }, exchange, simulation);
+    }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     record.status = error.status;
     sendJson(response, error.status, error.toBody());
     exchange.finish('refused');
   }
+}
+
+/** How generated text is written; undefined where none is generated. */
+function textFormatOf({ endpoint, isRoot }: ModelRoute): TextFormat | undefined {
+  return endpoint === 'tgi' ? tgiFormat(isRoot ?? false) : textFormats[endpoint];
+}
+
+const textFormats: Readonly<Partial<Record<ModelRoute['endpoint'], TextFormat>>> = {
+  chat: chatFormat,
+  completions: completionsFormat,
+  responses: responsesFormat,
+  messages: messagesFormat,
+  'triton generate': generateFormat,
+};
+
+function atOnceBodyOf({ endpoint }: ModelRoute, { isTei }: ApiRequest): AtOnceBody {
+  if (endpoint === 'rerank') return isTei ? teiRankingsBody : cohereRankingsBody;
+  if (endpoint === 'nim rankings') return nimRankingsBody;
+  return endpoint === 'images' ? imagesBody : embeddingsBody;
 }
 
 function newRecord({ path, request }: ModelCall, { arrivalMs }: RequestBody, number: number): TruthRecord {
@@ -58,6 +90,8 @@ function newRecord({ path, request }: ModelCall, { arrivalMs }: RequestBody, num
     stream: false,
     promptTokens: 0,
     promptStart: '',
+    texts: 0,
+    images: 0,
     status: 200,
     outcome: 'completed',
     tokens: 0,

@@ -28,6 +28,9 @@ export function tokenIds(text: string): number[] {
 
 const vocabularySize = 32_000;
 
+/** What an image costs, whatever its size. */
+export const imageTokens = 64;
+
 /** Tokens that the chat template puts around each message. */
 const templateTokensPerMessage = 4;
 

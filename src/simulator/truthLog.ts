@@ -31,6 +31,10 @@ export interface TruthRecord {
   promptTokens: number;
   /** First characters of the prompt. */
   promptStart: string;
+  /** Texts, passages or images that were answered for themselves. */
+  texts: number;
+  /** Images in it. */
+  images: number;
   /** HTTP status. */
   status: number;
   outcome: Outcome;

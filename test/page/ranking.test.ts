@@ -184,6 +184,18 @@ describe('tables in the page', () => {
     expect(text).toMatch(/62\.1 of 64 in flight/);
     const { score } = demoCheckpoint().results.get(`${model}_run_config_6`)!;
     expect(text).toContain(`Score +${score?.toFixed(2)}`);
+    const list = details.locator('sweep-record-list');
+    const { results } = demoCheckpoint();
+    const runConfig = results.get(`${model}_run_config_6`)!;
+    const all = await textOf(list);
+    for (const { text: shown } of runConfig.getModelPerfMetrics(model))
+      expect(all.replaceAll(',', '')).toContain(shown);
+    expect(await list.getByRole('table').count()).toBe(3);
+    await list.getByRole('textbox').fill('p99 gpu power');
+    expect(await textOf(list)).toContain('GPU Power Usage ( W )');
+    expect(await list.getByRole('table').count()).toBe(2);
+    await list.getByRole('textbox').fill('nothing of the kind');
+    expect(await textOf(list)).toBe('No record has this in its name.');
     await details.getByRole('button', { name: 'Open artifacts' }).click();
     await expect.poll(() => textOf(page.getByRole('alert'))).toContain('no longer there');
   });

@@ -60,6 +60,48 @@ describe('the page’s state', () => {
     expect(await requestsOf(page, 'cancelSweep')).toEqual([{}]);
   });
 
+  test('leaves what is being typed alone while a sweep makes progress', async () => {
+    const { page } = await pages.open('sweep=demo&state=running');
+    await page.getByRole('button', { name: 'Add objective' }).click();
+    await page.getByRole('button', { name: 'Add constraint' }).click();
+    const progress = { done: 4, total: 7, scenario: 'concurrency=16', completedRequests: 3, expectedRequests: 160 };
+    const fields = [
+      page.locator('sweep-objectives').getByRole('textbox'),
+      page.locator('sweep-constraints').getByRole('textbox'),
+    ];
+    for (const field of fields) {
+      await field.fill('2.');
+      await page.evaluate((next) => (window as unknown as HostWindow).scriptedHost.setProgress(next), progress);
+      await page.getByText('3 of 160 requests').waitFor();
+      expect(await field.inputValue()).toBe('2.');
+      await field.press('End');
+      await field.pressSequentially('5');
+      await field.press('Enter');
+      expect(await field.inputValue()).toBe('2.5');
+      await page.evaluate((next) => (window as unknown as HostWindow).scriptedHost.setProgress(next), {
+        ...progress,
+        completedRequests: 9,
+      });
+      await page.getByText('9 of 160 requests').waitFor();
+    }
+    const saved = () => requestsOf(page, 'saveView').then((all) => all.at(-1));
+    await expect.poll(saved).toMatchObject({ view: { objectives: [{ weight: 2.5 }], constraints: [{ limit: 2.5 }] } });
+  });
+
+  test('says what a field wants, and keeps the number before', async () => {
+    const { page } = await pages.open('sweep=demo');
+    await addObjective(page, 'time_to_first_token', 4);
+    const field = page.locator('sweep-objectives').getByRole('textbox');
+    for (const wrong of ['1,5', '-3', 'much', '']) {
+      await field.fill(wrong);
+      expect(await textOf(page.locator('sweep-objectives').getByRole('alert'))).toBe(
+        'A number of 0 or more, such as 0.5.',
+      );
+    }
+    await field.press('Enter');
+    expect(await field.inputValue()).toBe('4');
+  });
+
   test('reveals a run config far down', async () => {
     const { page } = await pages.open('rows=1000');
     await page.evaluate(() => {

@@ -11,7 +11,7 @@ let server: LlmServer;
 let embedder: LlmServer;
 beforeAll(async () => {
   server = await startLlmServer({ parallel: 4 });
-  embedder = await startLlmServer({ parallel: 4, embedding: true });
+  embedder = await startLlmServer({ parallel: 4, makes: 'embeddings' });
 });
 afterAll(async () => {
   await server.close();

@@ -1,5 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { type Answer, answerOf, answerSentence, type Difference, type Figure } from '../words/answer.js';
+import { t } from '../words/l10n.js';
 import { signedNumber } from '../words/numbers.js';
 import { icon } from './icons.js';
 import { sharedStyles } from './sharedStyles.js';
@@ -21,6 +22,23 @@ export class AnswerCard extends StoreElement {
         border: 1px solid var(--line);
         border-inline-start: 4px solid var(--edge);
         border-radius: 4px;
+      }
+      :host {
+        position: relative;
+      }
+      .ranking {
+        position: absolute;
+        inset-block-start: 8px;
+        inset-inline-end: 8px;
+        display: flex;
+        gap: 6px;
+        align-items: center;
+        padding: 2px 8px;
+        background: var(--vscode-editorWidget-background);
+      }
+      .ranking tk-progress-ring {
+        inline-size: 16px;
+        block-size: 16px;
       }
       .best {
         --edge: var(--good);
@@ -116,7 +134,11 @@ export class AnswerCard extends StoreElement {
     if (ranked === undefined) return nothing;
     const answer = answerOf(ranked);
     this.#sentence = answerSentence(answer);
-    return html`${this.#card(answer)}
+    return html`${this.#card(answer)} ${
+      this.store.isRanking
+        ? html`<p class="ranking" role="status"><tk-progress-ring aria-hidden="true"></tk-progress-ring> ${t('Ranking…')}</p>`
+        : nothing
+    }
       <p class="only-read" role="status">${this.announced}</p>`;
   }
 
@@ -132,19 +154,19 @@ export class AnswerCard extends StoreElement {
   #card(answer: Answer): TemplateResult {
     if (answer.kind === 'best') return this.#best(answer);
     if (answer.kind === 'nothing measured') return this.#nothing(answer);
-    return html`<section class="none" aria-label="Answer">
+    return html`<section class="none" aria-label=${t('Answer')}>
       <p class="sentence">${icon('warning', 'caution')} ${answer.sentence}</p>
-      ${answer.runConfig === null ? nothing : html`<p><tk-button appearance="secondary" @click=${() => this.store.open(answer.runConfig?.name ?? null)}>Show it</tk-button></p>`}
+      ${answer.runConfig === null ? nothing : html`<p><tk-button appearance="secondary" @click=${() => this.store.open(answer.runConfig?.name ?? null)}>${t('Show it')}</tk-button></p>`}
     </section>`;
   }
 
   #best(answer: Answer & { kind: 'best' }): TemplateResult {
-    const word = this.store.progress === null ? 'Best:' : 'Best so far:';
-    return html`<section class="best" aria-label="Answer">
+    const word = this.store.progress === null ? t('Best:') : t('Best so far:');
+    return html`<section class="best" aria-label=${t('Answer')}>
       <div class="first">
         <p class="name">
           ${icon('best', 'good')} ${word}
-          <button class="plain" title="Show ${answer.runConfig.name} in the table" @click=${() => this.store.open(answer.runConfig.name)}>${answer.label}</button>
+          <button class="plain" title=${t('Show {0} in the table', answer.runConfig.name)} @click=${() => this.store.open(answer.runConfig.name)}>${answer.label}</button>
         </p>
         <dl class="figures">${answer.figures.map(figure)}</dl>
       </div>
@@ -162,20 +184,21 @@ export class AnswerCard extends StoreElement {
   #nothing({ planned, failed }: Answer & { kind: 'nothing measured' }): TemplateResult {
     const { runnable } = this.store.content!;
     if (this.store.progress !== null)
-      return html`<section class="nothing" aria-label="Answer">
-        <p class="sentence">${icon('planned', 'accent')} Measuring the first scenario. The best one so far will stand here.</p>
+      return html`<section class="nothing" aria-label=${t('Answer')}>
+        <p class="sentence">${icon('planned', 'accent')} ${t('Measuring the first scenario. The best one so far will stand here.')}</p>
       </section>`;
-    const tried = failed === 0 ? '' : ` ${scenarios(failed)} failed.`;
-    const waiting = planned === 0 ? '' : ` ${scenarios(planned)} planned.`;
-    return html`<section class="nothing" aria-label="Answer">
-      <p class="sentence">${icon('info', 'accent')} Nothing has been measured yet.${tried}${waiting}</p>
+    const tried = failed === 0 ? '' : ` ${failed === 1 ? t('1 scenario failed.') : t('{0} scenarios failed.', failed)}`;
+    const waiting =
+      planned === 0 ? '' : ` ${planned === 1 ? t('1 scenario planned.') : t('{0} scenarios planned.', planned)}`;
+    return html`<section class="nothing" aria-label=${t('Answer')}>
+      <p class="sentence">${icon('info', 'accent')} ${t('Nothing has been measured yet.')}${tried}${waiting}</p>
       <div class="ways">
         ${
           failed + planned > 0
-            ? html`<tk-button ?disabled=${!runnable.allowed} @click=${() => this.store.act('runMissing', {})}>Run ${failed + planned === 1 ? 'it' : 'them'} now</tk-button>`
-            : html`<tk-button ?disabled=${!runnable.allowed} @click=${() => this.store.act('startSweep', {})}>Analyze a sweep…</tk-button>`
+            ? html`<tk-button ?disabled=${!runnable.allowed} @click=${() => this.store.act('runMissing', {})}>${failed + planned === 1 ? t('Run it now') : t('Run them now')}</tk-button>`
+            : html`<tk-button ?disabled=${!runnable.allowed} @click=${() => this.store.act('startSweep', {})}>${t('Analyze a sweep…')}</tk-button>`
         }
-        <span>or in a terminal:</span>
+        <span>${t('or in a terminal:')}</span>
         <code>genai-sweep analyze -m &lt;model&gt; --sweep-type concurrency --sweep-range 1:32</code>
       </div>
       ${runnable.reason === null ? nothing : html`<p class="muted">${runnable.reason}</p>`}
@@ -183,13 +206,11 @@ export class AnswerCard extends StoreElement {
   }
 }
 
-const scenarios = (count: number) => (count === 1 ? '1 scenario' : `${count} scenarios`);
-
 function figure({ title, value, unit, limit }: Figure): TemplateResult {
   return html`<div class="figure">
     <dt class="muted">${title}</dt>
     <dd>
-      ${value === '' ? html`<span class="muted">not measured</span>` : html`<span class="value number">${value}</span> <span class="muted">${unit}</span>`}
+      ${value === '' ? html`<span class="muted">${t('not measured')}</span>` : html`<span class="value number">${value}</span> <span class="muted">${unit}</span>`}
       ${limit === null ? nothing : html`<div class="limit">${limit}</div>`}
     </dd>
   </div>`;

@@ -1,5 +1,6 @@
 import { css, html, nothing } from 'lit';
 import type { PageContent } from '../../src/protocol/pageContent.js';
+import { t } from '../words/l10n.js';
 import { sentenceNumber } from '../words/numbers.js';
 import { icon } from './icons.js';
 import { sharedStyles } from './sharedStyles.js';
@@ -110,31 +111,32 @@ export class App extends StoreElement {
           ? nothing
           : html`<div class="error" role="alert">
               <span>${icon('failed', 'bad')} ${error}</span>
-              <button class="plain icon-button" aria-label="Dismiss" @click=${() => this.store.dismissError()}>${icon('cross')}</button>
+              <button class="plain icon-button" aria-label=${t('Dismiss')} @click=${() => this.store.dismissError()}>${icon('cross')}</button>
             </div>`
       }
-      ${page === undefined ? loading(null, 'the checkpoint') : this.#content(page)}
+      ${page === undefined ? loading(null, t('the checkpoint')) : this.#content(page)}
     </main>`;
   }
 
   #content({ content, fileName }: PageContent) {
     if (content.state === 'loading') return loading(content.sizeBytes, fileName);
     if (content.state === 'results') return this.#results();
-    const openAsText = html`<tk-button @click=${() => this.store.act('openAsText', {})}>Open as text</tk-button>`;
+    const openAsText = html`<tk-button @click=${() => this.store.act('openAsText', {})}>${t('Open as text')}</tk-button>`;
     if (content.state === 'foreign')
       return html`<div class="face">
         ${icon('info', 'accent')}
-        <h1>This is no sweep's checkpoint</h1>
-        <p>${fileName} was written by another program, so there are no results to rank.</p>
+        <h1>${t('This is no sweep’s checkpoint')}</h1>
+        <p>${t('{0} was written by another program, so there are no results to rank.', fileName)}</p>
         ${openAsText}
       </div>`;
     const { line, column, message } = content;
-    const place = line === null ? '' : `Line ${line}${column === null ? '' : `, column ${column}`}: `;
+    const place =
+      line === null ? '' : column === null ? t('Line {0}: ', line) : t('Line {0}, column {1}: ', line, column);
     return html`<div class="face">
       ${icon('failed', 'bad')}
-      <h1>${fileName} cannot be read</h1>
+      <h1>${t('{0} cannot be read', fileName)}</h1>
       <p>${place}${message}</p>
-      <p class="muted">Nothing was changed. Once the file is mended, its results show here by themselves.</p>
+      <p class="muted">${t('Nothing was changed. Once the file is mended, its results show here by themselves.')}</p>
       ${openAsText}
     </div>`;
   }
@@ -146,32 +148,32 @@ export class App extends StoreElement {
     return html`
       <sweep-header .store=${store}></sweep-header>
       <sweep-answer .store=${store}></sweep-answer>
-      ${hasResults ? html`<div class="columns"><aside aria-label="What matters">${this.#panel()}</aside>${tables}</div>` : tables}
+      ${hasResults ? html`<div class="columns"><aside aria-label=${t('What matters')}>${this.#panel()}</aside>${tables}</div>` : tables}
     `;
   }
 
   #panel() {
     const { store } = this;
     return html`<details ?open=${!this.#narrow.matches}>
-      <summary>Objectives, constraints and ranking</summary>
+      <summary>${t('Objectives, constraints and ranking')}</summary>
       <div class="panel">
         <sweep-objectives .store=${store}></sweep-objectives>
         <sweep-constraints .store=${store}></sweep-constraints>
         <section class="ranking" aria-labelledby="ranking">
-          <h2 id="ranking">Ranking</h2>
+          <h2 id="ranking">${t('Ranking')}</h2>
           <tk-dropdown
-            aria-label="Ranking"
+            aria-label=${t('Ranking')}
             .value=${store.view.mode}
             @change=${(event: Event) => this.#setMode((event.target as HTMLSelectElement).value)}
           >
-            <tk-option value="balanced">balanced</tk-option>
+            <tk-option value="balanced">${t('balanced')}</tk-option>
             <tk-option value="genai-perf">genai-perf</tk-option>
           </tk-dropdown>
           <p class="muted">
             ${
               store.view.mode === 'balanced'
-                ? 'Weighs how many times better each value is than a typical one.'
-                : 'The order that genai-perf 0.0.16 itself gives, pair by pair.'
+                ? t('Weighs how many times better each value is than a typical one.')
+                : t('The order that genai-perf 0.0.16 itself gives, pair by pair.')
             }
           </p>
           ${store.ranked?.problem == null ? nothing : html`<p>${icon('warning', 'caution')} ${store.ranked.problem}</p>`}
@@ -189,7 +191,7 @@ function loading(sizeBytes: number | null, name: string) {
   const size = sizeBytes === null ? '' : ` (${sentenceNumber(sizeBytes / 1e6)} MB)`;
   return html`<div class="face" role="status">
     <tk-progress-ring aria-hidden="true"></tk-progress-ring>
-    <p>Reading ${name}${size}…</p>
+    <p>${t('Reading {0}{1}…', name, size)}</p>
   </div>`;
 }
 

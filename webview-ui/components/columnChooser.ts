@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { familyNames, metricFamilies, statistics } from '../../src/core/metrics/families.js';
 import { metrics } from '../../src/core/metrics/tags.js';
 import { initialView, type ViewState } from '../../src/protocol/viewState.js';
+import { t } from '../words/l10n.js';
 import { sharedStyles } from './sharedStyles.js';
 import { StoreElement } from './storeElement.js';
 import './dropdown.js';
@@ -89,11 +90,11 @@ export class ColumnChooser extends StoreElement {
         })}
       </tr>`;
     };
-    return html`<sweep-dropdown label="Columns">
-      <div class="window" role="dialog" aria-label="Columns of the ${kind === 'gpu' ? 'GPU' : 'performance'} table">
+    return html`<sweep-dropdown .label=${t('Columns')}>
+      <div class="window" role="dialog" aria-label=${kind === 'gpu' ? t('Columns of the GPU table') : t('Columns of the performance table')}>
         <input class="field" type="text"
-          placeholder="Find a metric"
-          aria-label="Find a metric"
+          placeholder=${t('Find a metric')}
+          aria-label=${t('Find a metric')}
           @input=${(event: Event) => {
             this.search = (event.target as HTMLInputElement).value;
           }}
@@ -112,7 +113,7 @@ export class ColumnChooser extends StoreElement {
           </table>
         </div>
         <div class="foot">
-          <tk-button appearance="secondary" @click=${() => this.store.change({ [this.columns]: initialView[this.columns] })}>Usual columns</tk-button>
+          <tk-button appearance="secondary" @click=${() => this.store.change({ [this.columns]: initialView[this.columns] })}>${t('Usual columns')}</tk-button>
         </div>
       </div>
     </sweep-dropdown>`;

@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { isMetricTag, metricOf } from '../../src/core/metrics/tags.js';
 import type { ConstraintSetting } from '../../src/protocol/viewState.js';
+import { type Sentence, t } from '../words/l10n.js';
 import { shortTitle } from '../words/metricTitles.js';
 import { settingNumber } from '../words/numbers.js';
 import { icon } from './icons.js';
@@ -10,6 +10,7 @@ import { settingStyles } from './settingStyles.js';
 import { sharedStyles } from './sharedStyles.js';
 import { StoreElement } from './storeElement.js';
 import './metricPicker.js';
+import './numberField.js';
 
 const suggestions = [
   'time_to_first_token_p99',
@@ -19,7 +20,10 @@ const suggestions = [
   'request_throughput_avg',
 ];
 const operators = ['<', '<=', '>', '>='] as const;
-const operatorWords = { '<': 'below', '<=': 'at most', '>': 'above', '>=': 'at least' } as const;
+const operatorWords = { '<': 'below', '<=': 'at most', '>': 'above', '>=': 'at least' } as const satisfies Record<
+  string,
+  Sentence
+>;
 
 /** The constraints: what a run config has to keep. */
 export class Constraints extends StoreElement {
@@ -47,19 +51,19 @@ export class Constraints extends StoreElement {
       ranked?.sweep.results.constraints === undefined
         ? nothing
         : html`<span class="muted number"
-            >${settingNumber(ranked.passing.length)} of ${settingNumber(total)} ${total === 1 ? 'passes' : 'pass'}</span
+            >${total === 1 ? t('{0} of 1 passes', settingNumber(ranked.passing.length)) : t('{0} of {1} pass', settingNumber(ranked.passing.length), settingNumber(total))}</span
           >`;
     return html`
       <section aria-labelledby="title">
-        <div class="head"><h2 id="title">Constraints</h2>${count}</div>
+        <div class="head"><h2 id="title">${t('Constraints')}</h2>${count}</div>
         ${
           constraints.length === 0
-            ? html`<p class="muted hint">No limits: every scenario passes.</p>`
+            ? html`<p class="muted hint">${t('No limits: every scenario passes.')}</p>`
             : html`<ul>
                 ${constraints.map((constraint, index) => this.#row(constraint, index))}
               </ul>`
         }
-        <tk-button appearance="secondary" @click=${this.#add}><span slot="start">${icon('plus')}</span>Add constraint</tk-button>
+        <tk-button appearance="secondary" @click=${this.#add}><span slot="start">${icon('plus')}</span>${t('Add constraint')}</tk-button>
       </section>
     `;
   }
@@ -72,38 +76,33 @@ export class Constraints extends StoreElement {
       <div class="line">
         <sweep-metric-picker
           .tag=${tag}
-          .label=${`Constraint ${index + 1}`}
+          .label=${t('Constraint {0}', index + 1)}
           .isOffered=${(each: string) => this.store.ranked?.sweep.isMeasuredAnywhere(each) ?? true}
           @pick=${({ detail }: CustomEvent<string>) => this.#change(index, { tag: detail, operator: operatorFor(detail), limit: null })}
         ></sweep-metric-picker>
-        <button class="plain icon-button" title="Remove this constraint" aria-label="Remove constraint on ${title}" @click=${() => this.#remove(index)}>
+        <button class="plain icon-button" title=${t('Remove this constraint')} aria-label=${t('Remove constraint on {0}', title)} @click=${() => this.#remove(index)}>
           ${icon('cross')}
         </button>
       </div>
       <div class="limit">
         <select
-          aria-label="Constraint on ${title}: operator"
+          aria-label=${t('Constraint on {0}: operator', title)}
           @change=${(event: Event) => this.#change(index, { operator: (event.target as HTMLSelectElement).value as ConstraintSetting['operator'] })}
         >
-          ${operators.map((each) => html`<option value=${each} .selected=${each === operator} title=${operatorWords[each]}>${each}</option>`)}
+          ${operators.map((each) => html`<option value=${each} .selected=${each === operator} title=${t(operatorWords[each])}>${each}</option>`)}
         </select>
-        <input class="field" type="text" inputmode="decimal" autocomplete="off"
-          aria-label="Limit of ${title}${metric === undefined ? '' : ` in ${metric.family.unit}`}"
-          placeholder="limit"
-          .value=${live(limit === null ? '' : String(limit))}
-          @input=${(event: Event) => this.#enter(index, (event.target as HTMLInputElement).value)}
-         />
+        <sweep-number-field
+          .label=${metric === undefined ? t('Limit of {0}', title) : t('Limit of {0} in {1}', title, metric.family.unit)}
+          .placeholder=${t('limit')}
+          .value=${limit}
+          optional
+          signed
+          @enter=${({ detail }: CustomEvent<number | null>) => this.#change(index, { limit: detail })}
+        ></sweep-number-field>
         <span class="unit muted">${metric?.family.unit}</span>
       </div>
-      ${models.length < 2 ? nothing : html`<div class="line">${modelSelect({ models, model, label: `Constraint ${index + 1}: of which model`, change: (chosen) => this.#change(index, { model: chosen }) })}</div>`}
+      ${models.length < 2 ? nothing : html`<div class="line">${modelSelect({ models, model, label: t('Constraint {0}: of which model', index + 1), change: (chosen) => this.#change(index, { model: chosen }) })}</div>`}
     </li>`;
-  }
-
-  #enter(index: number, text: string): void {
-    const number = Number(text.trim());
-    if (text.trim() === '') this.#change(index, { limit: null });
-    // `1e` or `12.` are on their way to a number.
-    else if (Number.isFinite(number) && !text.trim().endsWith('.')) this.#change(index, { limit: number });
   }
 
   readonly #add = async () => {
@@ -115,7 +114,7 @@ export class Constraints extends StoreElement {
     this.store.change({ constraints: [...constraints, { model: null, tag, operator: operatorFor(tag), limit: null }] });
     this.requestUpdate();
     await this.updateComplete;
-    const fields = this.renderRoot.querySelectorAll<HTMLElement>('.field');
+    const fields = this.renderRoot.querySelectorAll<HTMLElement>('sweep-number-field');
     fields[fields.length - 1]?.focus();
   };
 

@@ -1,21 +1,32 @@
-import { VirtualizerController } from '@tanstack/lit-virtual';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { isMetricTag } from '../../src/core/metrics/tags.js';
 import type { TableSort } from '../../src/protocol/viewState.js';
+import {
+  type OpenRow,
+  rowHeightPx,
+  rowsInSight,
+  type Sight,
+  scrollTopFor,
+  startOf,
+  totalHeight,
+} from '../table/rowWindow.js';
 import type { TableColumn } from '../table/tableColumn.js';
 import type { MeasuredItem, TableItem, UnmeasuredItem } from '../table/tableItem.js';
+import type { TableRows } from '../table/tableRows.js';
+import { t } from '../words/l10n.js';
 import { settingNumber } from '../words/numbers.js';
 import { parameterName } from '../words/parameterNames.js';
 import { dataTableStyles } from './dataTableStyles.js';
 import { icon } from './icons.js';
+import { RowSlots } from './rowSlots.js';
 import { sharedStyles } from './sharedStyles.js';
 
-const rowHeightPx = 28;
 /** `#` and the scenario stay in sight. */
 const stickyColumns = 2;
-const framesToWait = 20;
+/** Until the table has a height. */
+const firstHeightPx = 600;
 
 /** What stands under an open row. */
 export type RowDetails = (item: MeasuredItem) => TemplateResult;
@@ -28,93 +39,114 @@ export class DataTable extends LitElement {
   static override properties = {
     label: {},
     columns: { attribute: false },
-    items: { attribute: false },
+    rows: { attribute: false },
     sort: { attribute: false },
     opened: {},
     details: { attribute: false },
     dimsFailing: { type: Boolean },
     canRun: { type: Boolean },
     detailsHeightPx: { state: true },
+    sight: { state: true },
   };
   static override styles = [sharedStyles, dataTableStyles];
   declare label: string;
   declare columns: readonly TableColumn[];
-  declare items: readonly TableItem[];
+  declare rows: TableRows;
   declare sort: TableSort;
   /** Key of the open row; null for none. */
   declare opened: string | null;
   declare details: RowDetails | undefined;
   declare dimsFailing: boolean;
   declare canRun: boolean;
+  /** Undefined until the open row was measured. */
   declare detailsHeightPx: number | undefined;
+  /** What the reader has scrolled to. */
+  declare sight: { readonly scrollTopPx: number; readonly heightPx: number } | undefined;
   readonly #scroller = createRef<HTMLElement>();
-  readonly #rows = new VirtualizerController<HTMLElement, HTMLElement>(this, {
-    count: 0,
-    getScrollElement: () => this.#scroller.value ?? null,
-    estimateSize: () => rowHeightPx,
-    overscan: 6,
-    initialRect: { width: 800, height: 600 },
-  });
   readonly #detailsSize = new ResizeObserver(([entry]) => {
     if (entry !== undefined) this.detailsHeightPx = entry.borderBoxSize[0]?.blockSize ?? 0;
   });
+  readonly #scrollerSize = new ResizeObserver(() => this.#look());
+  readonly #slots = new RowSlots();
   #focusedKey: string | undefined;
 
   /** Scrolls to a row. */
   reveal(key: string): void {
-    const index = this.items.findIndex((item) => item.key === key);
-    if (index !== -1) this.#rows.getVirtualizer().scrollToIndex(index, { align: 'auto' });
+    this.#scrollTo(this.rows.indexOf(key));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#detailsSize.disconnect();
+    this.#scrollerSize.disconnect();
   }
 
-  /** Sizes are given, not measured row by row: all rows have the same height, but for the open one. */
-  protected override willUpdate(changes: PropertyValues): void {
-    if (!['items', 'opened', 'detailsHeightPx'].some((name) => changes.has(name))) return;
-    const { items, opened, detailsHeightPx = 0 } = this;
-    const virtualizer = this.#rows.getVirtualizer();
-    virtualizer.setOptions({
-      ...virtualizer.options,
-      count: items.length,
-      getItemKey: (index) => items[index]?.key ?? index,
-      estimateSize: (index) => (items[index]?.key === opened ? rowHeightPx + detailsHeightPx : rowHeightPx),
-    });
+  protected override firstUpdated(): void {
+    if (this.#scroller.value !== undefined) this.#scrollerSize.observe(this.#scroller.value);
   }
 
   protected override updated(changes: PropertyValues): void {
-    if (!changes.has('opened') && !changes.has('items')) return;
+    if (!changes.has('opened') && !changes.has('rows')) return;
     this.#detailsSize.disconnect();
     const details = this.renderRoot.querySelector('.details-row');
     if (details !== null) this.#detailsSize.observe(details);
   }
 
+  readonly #look = () => {
+    const { scrollTop = 0, clientHeight = 0 } = this.#scroller.value ?? {};
+    if (scrollTop === this.sight?.scrollTopPx && clientHeight === this.sight.heightPx) return;
+    this.sight = { scrollTopPx: scrollTop, heightPx: clientHeight };
+  };
+
+  /** All rows have the same height, but for the open one. */
+  #openRow(): OpenRow | undefined {
+    if (this.opened === null || this.details === undefined) return undefined;
+    const index = this.rows.indexOf(this.opened);
+    return index === -1 ? undefined : { index, extraPx: this.detailsHeightPx ?? 0 };
+  }
+
+  #sightOf(open: OpenRow | undefined): Sight {
+    return { rows: this.rows.length, scrollTopPx: 0, heightPx: firstHeightPx, ...this.sight, open };
+  }
+
+  #scrollTo(index: number): void {
+    const scroller = this.#scroller.value;
+    if (index < 0 || scroller === undefined) return;
+    const { scrollTop, clientHeight } = scroller;
+    // The head covers the beginning of what is in sight.
+    const heightPx = clientHeight - (scroller.querySelector('.head')?.clientHeight ?? 0);
+    const sight = { ...this.#sightOf(this.#openRow()), scrollTopPx: scrollTop, heightPx };
+    scroller.scrollTop = scrollTopFor(index, sight);
+    this.#look();
+  }
+
   protected override render() {
-    const { items, columns } = this;
-    const virtualizer = this.#rows.getVirtualizer();
-    const visible = virtualizer.getVirtualItems().flatMap((row) => {
-      const item = items[row.index];
-      return item === undefined ? [] : [{ item, index: row.index, start: row.start }];
-    });
+    const { rows, columns } = this;
+    const open = this.#openRow();
+    const { first, end } = rowsInSight(this.#sightOf(open));
+    const visible: { item: TableItem; index: number }[] = [];
+    for (let index = first; index < end; index++) visible.push({ item: rows.at(index)!, index });
+    const slots = this.#slots.assign(
+      visible.map(({ item }) => item.key),
+      this.#focusedKey,
+    );
     const focusable = visible.some(({ item }) => item.key === this.#focusedKey)
       ? this.#focusedKey
       : visible[0]?.item.key;
     return html`
-      <div class="scroller" ${ref(this.#scroller)} @keydown=${this.#moveFocus}>
-        <div class="table" role="table" aria-label=${this.label} aria-rowcount=${items.length + 1} .style=${this.#layout()}>
+      <div class="scroller" ${ref(this.#scroller)} @keydown=${this.#moveFocus} @scroll=${this.#look}>
+        <div class="table" role="table" aria-label=${this.label} aria-rowcount=${rows.length + 1} .style=${this.#layout()}>
           <div class="head" role="rowgroup">
             <div class="row" role="row" aria-rowindex="1">${columns.map((column, index) => this.#head(column, index))}</div>
           </div>
-          <div class="body" role="presentation" .style=${`block-size: ${virtualizer.getTotalSize()}px`}>
+          <div class="body" role="presentation" .style=${`block-size: ${totalHeight(rows.length, open)}px`}>
             ${repeat(
               visible,
-              ({ item }) => item.key,
-              ({ item, index, start }) => html`<div
-                class="item"
+              ({ item }) => slots.get(item.key)?.id,
+              ({ item, index }) => html`<div
+                class="item ${slots.get(item.key)?.isFresh ? 'fresh' : ''}"
                 role="rowgroup"
-                .style=${`transform: translateY(${start}px)`}
+                .style=${`transform: translateY(${startOf(index, open)}px)`}
               >
                 ${item.kind === 'measured' ? this.#row(item, index, focusable === item.key) : this.#unmeasured(item, index)}
               </div>`,
@@ -127,10 +159,9 @@ export class DataTable extends LitElement {
 
   #layout(): string {
     const widths = this.columns.map(({ widthPx }) => widthPx);
-    const template = widths.map((width, index) =>
-      index === widths.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`,
-    );
     const total = widths.reduce((sum, width) => sum + width, 0);
+    // What is left over stays empty: a stretched column tears its numbers away from their neighbours.
+    const template = [...widths.map((width) => `${width}px`), 'minmax(0, 1fr)'];
     return `--columns: ${template.join(' ')}; --second: ${widths[0] ?? 0}px; min-inline-size: ${total}px`;
   }
 
@@ -163,7 +194,7 @@ export class DataTable extends LitElement {
   #scenario(item: MeasuredItem, column: TableColumn, state: { isOpen: boolean; isFocusable: boolean }): TemplateResult {
     const { picture, colour, word } = standingOf(item);
     const content = html`${icon(picture, colour)}${column.cell(item)}
-      <span class=${item.rank === 1 ? 'badge' : 'only-read'}>${word}</span>`;
+      <span class=${item.rank === 1 ? 'badge' : 'only-read'}>${t(word)}</span>`;
     if (this.details === undefined) return html`<span class="scenario">${content}</span>`;
     return html`<button
       class="plain scenario"
@@ -189,7 +220,7 @@ export class DataTable extends LitElement {
       this.columns.findIndex(({ id }) => isMetricTag(id)),
     );
     const span = this.columns.length - leading.length;
-    const word = failure === null ? 'planned' : 'failed';
+    const word = failure === null ? t('planned') : t('failed');
     const name = swept
       .map(({ name: each, value }) => `${parameterName(each).word} ${settingNumber(value)}`)
       .join(' · ');
@@ -201,18 +232,18 @@ export class DataTable extends LitElement {
     };
     return html`<div class="row" role="row" aria-rowindex=${index + 2}>
       ${leading.map((column, position) => html`<div class="cell number ${column.align} ${stickyClass(position)}" role="cell">${cellOf(column)}</div>`)}
-      <div class="cell left" role="cell" aria-colspan=${span} .style=${`grid-column: span ${span}`}>
+      <div class="cell left" role="cell" aria-colspan=${span} .style=${`grid-column: ${leading.length + 1} / -1`}>
         <button class="plain link" ?disabled=${!this.canRun} @click=${() => this.#fire('again', scenario)}>
-          ${failure === null ? 'Run' : 'Run again'}<span class="only-read"> ${name}</span>
+          ${failure === null ? t('Run') : t('Run again')}<span class="only-read"> ${name}</span>
         </button>
-        <span class="ellipsis" title=${failure ?? ''}>${failure ?? 'not measured yet'}</span>
+        <span class="ellipsis" title=${failure ?? ''}>${failure ?? t('not measured yet')}</span>
       </div>
     </div>`;
   }
 
   readonly #moveFocus = (event: KeyboardEvent) => {
     const from = (event.composedPath()[0] as HTMLElement).dataset?.['key'];
-    const index = this.items.findIndex(({ key }) => key === from);
+    const index = from === undefined ? -1 : this.rows.indexOf(from);
     const page = Math.max(1, Math.floor((this.#scroller.value?.clientHeight ?? 0) / rowHeightPx) - 2);
     const steps: Partial<Record<string, number>> = {
       ArrowDown: index + 1,
@@ -220,28 +251,21 @@ export class DataTable extends LitElement {
       PageDown: index + page,
       PageUp: index - page,
       Home: 0,
-      End: this.items.length - 1,
+      End: this.rows.length - 1,
     };
     const wanted = steps[event.key];
     if (from === undefined || wanted === undefined) return;
     event.preventDefault();
-    const measured = this.items.findLastIndex(({ kind }) => kind === 'measured');
-    void this.#focusRow(Math.min(Math.max(wanted, 0), measured));
+    void this.#focusRow(Math.min(Math.max(wanted, 0), this.rows.measured - 1));
   };
 
   async #focusRow(index: number): Promise<void> {
-    const key = this.items[index]?.key;
-    this.#focusedKey = key;
-    this.#rows.getVirtualizer().scrollToIndex(index, { align: 'auto' });
-    // A row far away comes into the document a few frames after the scroll.
-    for (let frame = 0; frame < framesToWait && this.#focusedKey === key; frame++) {
-      this.requestUpdate();
-      await this.updateComplete;
-      const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>('.scenario')];
-      const button = buttons.find(({ dataset }) => dataset['key'] === key);
-      if (button !== undefined) return button.focus({ preventScroll: true });
-      await new Promise(requestAnimationFrame);
-    }
+    this.#focusedKey = this.rows.at(index)?.key;
+    this.#scrollTo(index);
+    this.requestUpdate();
+    await this.updateComplete;
+    const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>('.scenario')];
+    buttons.find(({ dataset }) => dataset['key'] === this.#focusedKey)?.focus({ preventScroll: true });
   }
 
   #fire(name: 'sort' | 'toggle' | 'again', detail: unknown): void {

@@ -11,6 +11,7 @@ export const dataTableStyles = css`
   }
   /* A scrollbar that came and went with the height of what is open would change that height. */
   .scroller:has(.details-row) {
+    max-block-size: 85vh;
     overflow-y: scroll;
   }
   .table {
@@ -29,6 +30,10 @@ export const dataTableStyles = css`
     inset-block-start: 0;
     inset-inline: 0;
     transition: transform 180ms ease-out;
+  }
+  /* Drawn where another row stood: that one did not move here. */
+  .item.fresh {
+    transition: none;
   }
   @media (prefers-reduced-motion: reduce) {
     .item {

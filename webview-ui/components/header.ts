@@ -1,5 +1,6 @@
 import { css, html, nothing } from 'lit';
 import { rankingOptions } from '../words/commandLine.js';
+import { t } from '../words/l10n.js';
 import { settingNumber } from '../words/numbers.js';
 import { parameterName } from '../words/parameterNames.js';
 import { dateText } from '../words/qualityFigures.js';
@@ -69,18 +70,18 @@ export class Header extends StoreElement {
     const { allowed, reason } = content.runnable;
     return html`
       <header>
-        <h1>${content.models.join(' + ') || 'No model yet'}</h1>
+        <h1>${content.models.join(' + ') || t('No model yet')}</h1>
         <span class="facts muted">${this.#facts()}</span>
-        ${content.simulated ? html`<span class="badge" title="The embedded simulator answered, not a language model">simulated</span>` : nothing}
+        ${content.simulated ? html`<span class="badge" title=${t('The embedded simulator answered, not a language model')}>${t('simulated')}</span>` : nothing}
         ${
           missing > 0 && progress === null
-            ? html`<tk-button ?disabled=${!allowed} title=${reason ?? 'Measures what failed or is still missing'} @click=${() => this.store.act('runMissing', {})}
-                >Run missing (${settingNumber(missing)})</tk-button
+            ? html`<tk-button ?disabled=${!allowed} title=${reason ?? t('Measures what failed or is still missing')} @click=${() => this.store.act('runMissing', {})}
+                >${t('Run missing ({0})', settingNumber(missing))}</tk-button
               >`
             : nothing
         }
-        <sweep-menu label="Export" .items=${this.#exports()}></sweep-menu>
-        <tk-button appearance="secondary" @click=${() => this.store.act('openAsText', {})}>Open as text</tk-button>
+        ${content.rows.names.length === 0 ? nothing : html`<sweep-menu .label=${t('Export')} .items=${this.#exports()}></sweep-menu>`}
+        <tk-button appearance="secondary" @click=${() => this.store.act('openAsText', {})}>${t('Open as text')}</tk-button>
       </header>
       ${this.#running()}
       ${
@@ -95,12 +96,12 @@ export class Header extends StoreElement {
 
   #facts(): string {
     const { endpointType, sweptParameters, rows, unmeasured, measuredAt } = this.store.content!;
-    const swept = sweptParameters.map((name) => parameterName(name).word).join(' and ');
+    const swept = sweptParameters.map((name) => parameterName(name).word).join(t(' and '));
     const count = rows.names.length + unmeasured.length;
     return [
       endpointType,
-      swept === '' ? null : `${swept} sweep`,
-      `${settingNumber(count)} ${count === 1 ? 'scenario' : 'scenarios'}`,
+      swept === '' ? null : t('{0} sweep', swept),
+      count === 1 ? t('1 scenario') : t('{0} scenarios', settingNumber(count)),
       measuredAt === null ? null : dateText(measuredAt),
     ]
       .filter((fact) => fact !== null)
@@ -114,12 +115,12 @@ export class Header extends StoreElement {
     const current =
       scenario === null
         ? ''
-        : `${scenario}, ${settingNumber(completedRequests)} of ${settingNumber(expectedRequests)} requests`;
+        : t('{0}, {1} of {2} requests', scenario, settingNumber(completedRequests), settingNumber(expectedRequests));
     return html`<div class="running">
-      <span class="badge">running ${Math.min(done + 1, total)}/${total}</span>
-      <progress max=${total} .value=${done + (expectedRequests > 0 ? Math.min(1, completedRequests / expectedRequests) : 0)} aria-label="Sweep"></progress>
+      <span class="badge">${t('running {0}/{1}', Math.min(done + 1, total), total)}</span>
+      <progress max=${total} .value=${done + (expectedRequests > 0 ? Math.min(1, completedRequests / expectedRequests) : 0)} aria-label=${t('Sweep')}></progress>
       <span class="number">${current}</span>
-      <tk-button appearance="secondary" @click=${() => this.store.act('cancelSweep', {})}>Cancel</tk-button>
+      <tk-button appearance="secondary" @click=${() => this.store.act('cancelSweep', {})}>${t('Cancel')}</tk-button>
     </div>`;
   }
 
@@ -127,10 +128,13 @@ export class Header extends StoreElement {
     const { view } = this.store;
     const options = rankingOptions(view);
     return [
-      { label: 'Export summary CSV…', run: () => this.store.act('exportCsv', { view }) },
-      { label: 'Copy objectives and constraints as options', run: () => this.store.act('copyText', { text: options }) },
+      { label: t('Export summary CSV…'), run: () => this.store.act('exportCsv', { view }) },
       {
-        label: 'Copy as genai-sweep command',
+        label: t('Copy objectives and constraints as options'),
+        run: () => this.store.act('copyText', { text: options }),
+      },
+      {
+        label: t('Copy as genai-sweep command'),
         run: () => this.store.act('copyText', { text: `genai-sweep rank ${options}`.trim() }),
       },
     ];

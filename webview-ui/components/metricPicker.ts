@@ -1,11 +1,16 @@
 import { css, html, LitElement } from 'lit';
 import { type FamilyName, familyNames, metricFamilies, statistics } from '../../src/core/metrics/families.js';
 import { isMetricTag, metricOf, metrics } from '../../src/core/metrics/tags.js';
+import { t } from '../words/l10n.js';
 import { sharedStyles } from './sharedStyles.js';
 
-const groups: readonly { readonly title: string; readonly families: readonly FamilyName[] }[] = [
-  { title: 'Per model', families: familyNames.filter((name) => metricFamilies[name].kind === 'perf') },
-  { title: 'Per GPU', families: familyNames.filter((name) => metricFamilies[name].kind === 'gpu') },
+const groups: readonly {
+  readonly title: 'Per model' | 'Per GPU' | 'Per server';
+  readonly families: readonly FamilyName[];
+}[] = [
+  { title: 'Per model' as const, families: familyNames.filter((name) => metricFamilies[name].kind === 'perf') },
+  { title: 'Per GPU' as const, families: familyNames.filter((name) => metricFamilies[name].kind === 'gpu') },
+  { title: 'Per server' as const, families: familyNames.filter((name) => metricFamilies[name].kind === 'server') },
 ];
 
 /** Chooses a metric by family and statistic; fires `pick` with its tag. */
@@ -46,9 +51,9 @@ export class MetricPicker extends LitElement {
       (name) => name === statistic || this.isOffered(`${familyName}_${name}`),
     );
     return html`
-      <select class="family" aria-label="${this.label}: metric" @change=${this.#pickFamily}>
+      <select class="family" aria-label=${t('{0}: metric', this.label)} @change=${this.#pickFamily}>
         ${offered.map(
-          ({ title, families }) => html`<optgroup label=${title}>
+          ({ title, families }) => html`<optgroup label=${t(title)}>
             ${families.map(
               (name) => html`<option value=${name} ?selected=${name === familyName} .selected=${name === familyName}>
                 ${metricFamilies[name].title}
@@ -60,7 +65,7 @@ export class MetricPicker extends LitElement {
       ${
         family.statistics === 'avg'
           ? ''
-          : html`<select aria-label="${this.label}: statistic" @change=${this.#pickStatistic}>
+          : html`<select aria-label=${t('{0}: statistic', this.label)} @change=${this.#pickStatistic}>
               ${statisticsOffered.map(
                 (name) =>
                   html`<option ?selected=${name === statistic} .selected=${name === statistic}>${name}</option>`,

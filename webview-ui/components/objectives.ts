@@ -2,12 +2,14 @@ import { css, html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { isMetricTag, metricOf } from '../../src/core/metrics/tags.js';
 import type { ObjectiveSetting } from '../../src/protocol/viewState.js';
+import { t } from '../words/l10n.js';
 import { shortTitle } from '../words/metricTitles.js';
 import { icon } from './icons.js';
 import { settingStyles } from './settingStyles.js';
 import { sharedStyles } from './sharedStyles.js';
 import { StoreElement } from './storeElement.js';
 import './metricPicker.js';
+import './numberField.js';
 
 const suggestions = [
   'time_to_first_token_p99',
@@ -45,18 +47,18 @@ export class Objectives extends StoreElement {
     const models = this.store.content?.models ?? [];
     return html`
       <section aria-labelledby="title">
-        <h2 id="title">Objectives</h2>
+        <h2 id="title">${t('Objectives')}</h2>
         ${
           objectives.length === 0
-            ? html`<p class="muted hint">Ranked by request throughput until you add what matters to you.</p>`
+            ? html`<p class="muted hint">${t('Ranked by request throughput until you add what matters to you.')}</p>`
             : html`<ul>
                 ${objectives.map((objective, index) => this.#row(objective, index))}
               </ul>`
         }
-        <tk-button appearance="secondary" @click=${this.#add}><span slot="start">${icon('plus')}</span>Add objective</tk-button>
+        <tk-button appearance="secondary" @click=${this.#add}><span slot="start">${icon('plus')}</span>${t('Add objective')}</tk-button>
         ${
           models.length > 1
-            ? html`<h3>Weight of each model</h3>
+            ? html`<h3>${t('Weight of each model')}</h3>
                 <ul>
                   ${models.map((model) => this.#modelWeight(model, modelWeights.find((each) => each.model === model)?.weight ?? 1))}
                 </ul>`
@@ -68,7 +70,7 @@ export class Objectives extends StoreElement {
 
   #row(objective: ObjectiveSetting, index: number) {
     const { tag, weight, model } = objective;
-    const label = `Objective ${index + 1}`;
+    const label = t('Objective {0}', index + 1);
     const title = isMetricTag(tag) ? shortTitle(metricOf(tag)) : tag;
     const isMissing = this.store.ranked !== undefined && !this.store.ranked.sweep.isMeasuredAnywhere(tag);
     return html`<li class="setting">
@@ -79,7 +81,7 @@ export class Objectives extends StoreElement {
           .isOffered=${(each: string) => this.#isOffered(each)}
           @pick=${({ detail }: CustomEvent<string>) => this.#change(index, { tag: detail, direction: directionFor(detail) })}
         ></sweep-metric-picker>
-        <button class="plain icon-button" title="Remove this objective" aria-label="Remove objective ${title}" @click=${() => this.#remove(index)}>
+        <button class="plain icon-button" title=${t('Remove this objective')} aria-label=${t('Remove objective {0}', title)} @click=${() => this.#remove(index)}>
           ${icon('cross')}
         </button>
       </div>
@@ -90,14 +92,14 @@ export class Objectives extends StoreElement {
           min="0"
           max=${highestSliderWeight}
           step="0.1"
-          aria-label="Weight of ${title}"
+          aria-label=${t('Weight of {0}', title)}
           .value=${live(String(weight))}
           @input=${(event: Event) => this.#change(index, { weight: Number((event.target as HTMLInputElement).value) })}
         />
-        ${this.#number(`Weight of ${title}, as a number`, weight, (entered) => this.#change(index, { weight: entered }))}
-        <span class="share muted number" title="Its share of all weights${model === null ? '' : ` of ${model}`}">${this.#share(objective)}</span>
+        ${this.#number(t('Weight of {0}, as a number', title), weight, (entered) => this.#change(index, { weight: entered }))}
+        <span class="share muted number" title=${model === null ? t('Its share of all weights') : t('Its share of all weights of {0}', model)}>${this.#share(objective)}</span>
       </div>
-      ${isMissing ? html`<p class="note">${icon('warning', 'caution')} Not measured in these results.</p>` : nothing}
+      ${isMissing ? html`<p class="note">${icon('warning', 'caution')} ${t('Not measured in these results.')}</p>` : nothing}
     </li>`;
   }
 
@@ -109,14 +111,14 @@ export class Objectives extends StoreElement {
       ${
         isNeutral
           ? html`<select
-              aria-label="Objective ${index + 1}: which is better"
+              aria-label=${t('Objective {0}: which is better', index + 1)}
               @change=${(event: Event) => this.#change(index, { direction: (event.target as HTMLSelectElement).value as 'lower' | 'higher' })}
             >
-              ${(['higher', 'lower'] as const).map((each) => html`<option value=${each} .selected=${each === direction}>${each} is better</option>`)}
+              ${(['higher', 'lower'] as const).map((each) => html`<option value=${each} .selected=${each === direction}>${each === 'higher' ? t('higher is better') : t('lower is better')}</option>`)}
             </select>`
           : nothing
       }
-      ${models.length < 2 ? nothing : modelSelect({ models, model, label: `Objective ${index + 1}: of which model`, change: (chosen) => this.#change(index, { model: chosen }) })}
+      ${models.length < 2 ? nothing : modelSelect({ models, model, label: t('Objective {0}: of which model', index + 1), change: (chosen) => this.#change(index, { model: chosen }) })}
     </div>`;
   }
 
@@ -126,20 +128,16 @@ export class Objectives extends StoreElement {
       this.store.change({ modelWeights: [...others, { model, weight: entered }] });
     };
     return html`<li class="weight">
-      <span class="ellipsis" title=${model}>${model}</span>${this.#number(`Weight of model ${model}`, weight, change)}<span></span>
+      <span class="ellipsis" title=${model}>${model}</span>${this.#number(t('Weight of model {0}', model), weight, change)}<span></span>
     </li>`;
   }
 
   #number(label: string, value: number, change: (value: number) => void) {
-    return html`<input class="field" type="text" inputmode="decimal" autocomplete="off"
-      aria-label=${label}
-      .value=${live(String(value))}
-      @change=${(event: Event) => {
-        const entered = Number((event.target as HTMLInputElement).value);
-        if (Number.isFinite(entered) && entered >= 0) change(entered);
-        this.requestUpdate();
-      }}
-     />`;
+    return html`<sweep-number-field
+      .label=${label}
+      .value=${value}
+      @enter=${({ detail }: CustomEvent<number>) => change(detail)}
+    ></sweep-number-field>`;
   }
 
   #share({ model, weight }: ObjectiveSetting): string {
@@ -185,7 +183,7 @@ interface ModelChoice {
 /** Chooses one model or all of them. */
 export function modelSelect({ models, model, label, change }: ModelChoice) {
   return html`<select aria-label=${label} @change=${(event: Event) => change((event.target as HTMLSelectElement).value || null)}>
-    <option value="" .selected=${model === null}>every model</option>
+    <option value="" .selected=${model === null}>${t('every model')}</option>
     ${models.map((each) => html`<option value=${each} .selected=${each === model}>${each}</option>`)}
   </select>`;
 }

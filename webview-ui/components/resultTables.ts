@@ -5,8 +5,9 @@ import type { RankedSweep } from '../store/rankedSweep.js';
 import { gpuColumns, performanceColumns } from '../table/columns.js';
 import { tableText } from '../table/copyTable.js';
 import type { TableColumn } from '../table/tableColumn.js';
-import type { MeasuredItem, TableItem } from '../table/tableItem.js';
-import { gpuItems, nextSort, performanceItems, sortItems } from '../table/tableItems.js';
+import type { MeasuredItem } from '../table/tableItem.js';
+import { nextSort, TableRows } from '../table/tableRows.js';
+import { t } from '../words/l10n.js';
 import { settingNumber } from '../words/numbers.js';
 import type { ColumnsKey } from './columnChooser.js';
 import type { DataTable } from './dataTable.js';
@@ -20,7 +21,7 @@ import './rowDetails.js';
 interface ShownTable {
   readonly title: string;
   readonly columns: readonly TableColumn[];
-  readonly items: readonly TableItem[];
+  readonly rows: TableRows;
   readonly sortKey: 'performanceSort' | 'gpuSort';
   readonly columnsKey: ColumnsKey;
 }
@@ -71,8 +72,8 @@ export class ResultTables extends StoreElement {
     if (this.#built?.ranked !== ranked) this.#built = { ranked, ...tablesOf(ranked) };
     const { performance, gpu } = this.#built;
     return html`
-      ${performance.items.length === 0 && this.#hiddenRows(ranked) === 0 ? nothing : this.#table(performance, this.#failing(ranked))}
-      ${gpu.items.length === 0 ? nothing : this.#table(gpu, nothing)}
+      ${performance.rows.length === 0 && this.#hiddenRows(ranked) === 0 ? nothing : this.#table(performance, this.#failing(ranked))}
+      ${gpu.rows.length === 0 ? nothing : this.#table(gpu, nothing)}
     `;
   }
 
@@ -80,36 +81,36 @@ export class ResultTables extends StoreElement {
     const { opened } = this.store;
     if (opened === this.#revealed) return;
     this.#revealed = opened;
-    const item = this.#openedItem();
-    if (item !== undefined) this.renderRoot.querySelector<DataTable>('sweep-data-table')?.reveal(item.key);
+    const key = this.#openedKey();
+    if (key !== null) this.renderRoot.querySelector<DataTable>('sweep-data-table')?.reveal(key);
   }
 
-  #openedItem(): TableItem | undefined {
+  #openedKey(): string | null {
     const { opened } = this.store;
-    return this.#built?.performance.items.find((item) => item.kind === 'measured' && item.runConfig.name === opened);
+    return (opened !== null && this.#built?.performance.rows.keyOf(opened)) || null;
   }
 
-  #table({ title, columns, items, sortKey, columnsKey }: ShownTable, tools: TemplateResult | typeof nothing) {
+  #table({ title, columns, rows, sortKey, columnsKey }: ShownTable, tools: TemplateResult | typeof nothing) {
     const isPerformance = sortKey === 'performanceSort';
     const { view, store } = { view: this.store.view, store: this.store };
-    const copy = (format: 'csv' | 'markdown') => store.act('copyText', { text: tableText(columns, items, format) });
+    const copy = (format: 'csv' | 'markdown') => store.act('copyText', { text: tableText(columns, rows, format) });
     const exports = [
-      { label: 'Copy as Markdown', run: () => copy('markdown') },
-      { label: 'Copy as CSV', run: () => copy('csv') },
+      { label: t('Copy as Markdown'), run: () => copy('markdown') },
+      { label: t('Copy as CSV'), run: () => copy('csv') },
     ];
     return html`<section aria-label=${title}>
       <div class="head">
         <h2>${title}</h2>
         ${tools}
-        <sweep-menu label="Copy" .items=${exports}></sweep-menu>
+        <sweep-menu .label=${t('Copy')} .items=${exports}></sweep-menu>
         <sweep-column-chooser .store=${store} .columns=${columnsKey}></sweep-column-chooser>
       </div>
       <sweep-data-table
-        .label=${`${title}, ${items.length} rows`}
+        .label=${t('{0}, {1} rows', title, settingNumber(rows.length))}
         .columns=${columns}
-        .items=${items}
+        .rows=${rows}
         .sort=${view[sortKey] satisfies TableSort}
-        .opened=${isPerformance ? (this.#openedItem()?.key ?? null) : null}
+        .opened=${isPerformance ? this.#openedKey() : null}
         .details=${isPerformance ? this.#details : undefined}
         .dimsFailing=${view.failing === 'dim'}
         .canRun=${store.content?.runnable.allowed ?? false}
@@ -135,9 +136,9 @@ export class ResultTables extends StoreElement {
     return html`<tk-checkbox
         .checked=${failing === 'dim'}
         @change=${(event: Event) => this.#setFailing(event, 'dim')}
-        >Dim failing</tk-checkbox
+        >${t('Dim failing')}</tk-checkbox
       ><tk-checkbox .checked=${failing === 'hide'} @change=${(event: Event) => this.#setFailing(event, 'hide')}
-        >Hide failing</tk-checkbox
+        >${t('Hide failing')}</tk-checkbox
       >`;
   }
 
@@ -157,8 +158,8 @@ export class ResultTables extends StoreElement {
     const hidden = this.store.ranked === undefined ? 0 : this.#hiddenRows(this.store.ranked);
     if (hidden === 0) return nothing;
     return html`<p class="hidden muted">
-      ${hidden === 1 ? '1 scenario that breaks a constraint is' : `${settingNumber(hidden)} scenarios that break a constraint are`} hidden.
-      <button class="plain link" @click=${() => this.store.change({ failing: 'show' })}>Show</button>
+      ${hidden === 1 ? t('1 scenario that breaks a constraint is hidden.') : t('{0} scenarios that break a constraint are hidden.', settingNumber(hidden))}
+      <button class="plain link" @click=${() => this.store.change({ failing: 'show' })}>${t('Show')}</button>
     </p>`;
   }
 }
@@ -169,17 +170,16 @@ function tablesOf(ranked: RankedSweep): { performance: ShownTable; gpu: ShownTab
   const { performanceSort, gpuSort } = ranked.view;
   return {
     performance: {
-      title: 'Performance',
+      title: t('Performance'),
       columns: performance,
-      items: sortItems(performanceItems(ranked), performance, performanceSort),
+      rows: TableRows.ofModels(ranked).sorted(performance, performanceSort),
       sortKey: 'performanceSort',
       columnsKey: 'performanceColumns',
     },
     gpu: {
       title: 'GPU',
       columns: gpu,
-      items:
-        gpuSort.column === 'rank' && !gpuSort.descending ? gpuItems(ranked) : sortItems(gpuItems(ranked), gpu, gpuSort),
+      rows: TableRows.ofGpus(ranked).sorted(gpu, gpuSort),
       sortKey: 'gpuSort',
       columnsKey: 'gpuColumns',
     },

@@ -4,12 +4,15 @@ import type { Contribution } from '../../src/core/results/explanation.js';
 import type { RunConfig } from '../../src/core/results/runConfig.js';
 import type { Result } from '../../src/protocol/contract.js';
 import { shellQuoted } from '../words/commandLine.js';
+import { t } from '../words/l10n.js';
+import { demotionSentences, limitSentence } from '../words/limits.js';
 import { shortTitle } from '../words/metricTitles.js';
 import { sentenceNumber, signedNumber } from '../words/numbers.js';
 import { qualityFigures } from '../words/qualityFigures.js';
 import { icon } from './icons.js';
 import { sharedStyles } from './sharedStyles.js';
 import { StoreElement } from './storeElement.js';
+import './recordList.js';
 
 const longestBarPx = 64;
 
@@ -104,13 +107,14 @@ export class RowDetails extends StoreElement {
     this.#ask();
     const { ranked } = this.store;
     if (ranked === undefined) return nothing;
-    return html`<div class="left">${this.#why()}${this.#limits()}</div>${this.#trust()}${this.#howToRun()}`;
+    return html`<div class="left">${this.#why()}${this.#limits()}</div>${this.#trust()}${this.#howToRun()}${this.#records()}`;
   }
 
   #ask(): void {
     const { name } = this.runConfig;
     const key = `${this.store.page?.revision} ${name}`;
     if (this.#asked === key) return;
+    if (!this.#asked?.endsWith(` ${name}`)) this.known = undefined;
     this.#asked = key;
     void this.store.act('runConfig', { name }).then((known) => {
       if (this.#asked === key) this.known = known;
@@ -122,22 +126,22 @@ export class RowDetails extends StoreElement {
     const { sweep, view } = ranked!;
     if (view.mode === 'genai-perf' && ranked?.problem === null)
       return html`<section>
-        <h3>Why it stands here</h3>
-        <p>genai-perf compares run configs in pairs and gives no score. Switch the ranking to balanced to see what each objective adds.</p>
+        <h3>${t('Why it stands here')}</h3>
+        <p>${t('genai-perf compares run configs in pairs and gives no score. Switch the ranking to balanced to see what each objective adds.')}</p>
       </section>`;
-    const { contributions, score, next, demotions } = sweep.results.explain(this.runConfig.name);
+    const { contributions, score, next } = sweep.results.explain(this.runConfig.name);
     const largest = Math.max(...contributions.map(({ contribution = 0 }) => Math.abs(contribution)), 0.01);
     const follower = next && sweep.results.get(next.name);
     return html`<section>
-      <h3>Why it stands here</h3>
+      <h3>${t('Why it stands here')}</h3>
       <table>
         <thead class="muted">
           <tr>
-            <th scope="col">objective</th>
-            <th scope="col">value</th>
-            <th scope="col">typical</th>
-            <th scope="col">share</th>
-            <th scope="col">adds to the score</th>
+            <th scope="col">${t('objective')}</th>
+            <th scope="col">${t('value')}</th>
+            <th scope="col">${t('typical')}</th>
+            <th scope="col">${t('share')}</th>
+            <th scope="col">${t('adds to the score')}</th>
           </tr>
         </thead>
         <tbody class="number">
@@ -145,26 +149,26 @@ export class RowDetails extends StoreElement {
         </tbody>
       </table>
       <p>
-        Score <strong class="number">${score === undefined ? 'none' : signedNumber(score)}</strong>
-        <span class="muted">(0 is typical, 0.69 is twice as good)</span>${
+        ${t('Score')} <strong class="number">${score === undefined ? t('none') : signedNumber(score)}</strong>
+        <span class="muted">${t('(0 is typical, 0.69 is twice as good)')}</span>${
           follower === undefined || next?.lead === undefined
             ? ''
-            : html`, <span class="number">${sentenceNumber(next.lead)}</span> more than ${sweep.labelOf(follower)}`
+            : `, ${t('{0} more than {1}', sentenceNumber(next.lead), sweep.labelOf(follower))}`
         }
       </p>
-      ${demotions.map((text) => html`<p>${icon('warning', 'caution')} Ranks below all others: ${text}.</p>`)}
+      ${demotionSentences(sweep, this.runConfig).map((text) => html`<p>${icon('warning', 'caution')} ${t('Ranks below all others: {0}', text)}</p>`)}
     </section>`;
   }
 
   #limits(): TemplateResult {
     const checks = this.runConfig.checkConstraints();
     return html`<section>
-      <h3>Limits</h3>
+      <h3>${t('Limits')}</h3>
       ${
         checks.length === 0
-          ? html`<p class="muted">No constraint is set.</p>`
+          ? html`<p class="muted">${t('No constraint is set.')}</p>`
           : html`<ul>
-              ${checks.map(({ passes, reason }) => html`<li>${passes ? icon('check', 'good') : icon('cross', 'bad')} ${passes ? 'Kept' : 'Broken'}: ${reason}.</li>`)}
+              ${checks.map((check) => html`<li>${check.passes ? icon('check', 'good') : icon('cross', 'bad')} ${check.passes ? t('Kept:') : t('Broken:')} ${limitSentence(check)}</li>`)}
             </ul>`
       }
     </section>`;
@@ -174,11 +178,11 @@ export class RowDetails extends StoreElement {
     const flags = this.store.ranked?.sweep.flagsOf(this.runConfig) ?? [];
     const details = this.known?.details;
     return html`<section>
-      <h3>How far to trust it</h3>
+      <h3>${t('How far to trust it')}</h3>
       <ul>
         ${flags.map(({ text }) => html`<li>${icon('warning', 'caution')} ${text}</li>`)}
       </ul>
-      ${details === null ? html`<p class="muted">Measured by genai-perf, which notes no quality figures.</p>` : nothing}
+      ${details === null ? html`<p class="muted">${t('Measured by genai-perf, which notes no quality figures.')}</p>` : nothing}
       ${
         details
           ? html`<dl>
@@ -189,18 +193,26 @@ export class RowDetails extends StoreElement {
     </section>`;
   }
 
+  #records() {
+    if (this.known === undefined) return nothing;
+    return html`<section class="wide">
+      <h3>${t('All records')}</h3>
+      <sweep-record-list .records=${this.known.records}></sweep-record-list>
+    </section>`;
+  }
+
   #howToRun(): TemplateResult {
     const { known, runConfig, store } = this;
     const { name } = runConfig;
     const command = known?.command ?? known?.perfAnalyzerCommand.map(shellQuoted).join(' ');
     const { allowed = false } = store.content?.runnable ?? {};
     return html`<section class="wide">
-      <h3>${known?.command === null ? 'The command it was measured with' : 'Measure it again'}</h3>
-      ${command === undefined || command === '' ? html`<p class="muted">${known === undefined ? 'Asking…' : 'Its command is not known.'}</p>` : html`<code>${command}</code>`}
+      <h3>${known?.command === null ? t('The command it was measured with') : t('Measure it again')}</h3>
+      ${command === undefined || command === '' ? html`<p class="muted">${known === undefined ? t('Asking…') : t('Its command is not known.')}</p>` : html`<code>${command}</code>`}
       <div class="actions">
-        <tk-button appearance="secondary" ?disabled=${!command} @click=${() => store.act('copyText', { text: command ?? '' })}>Copy command</tk-button>
-        <tk-button appearance="secondary" ?disabled=${known?.hasArtifacts !== true} @click=${() => store.act('openArtifacts', { name })}>Open artifacts</tk-button>
-        <tk-button appearance="secondary" ?disabled=${!allowed || known?.command === null} @click=${() => store.act('runAgain', { name, id: null })}>Run again</tk-button>
+        <tk-button appearance="secondary" ?disabled=${!command} @click=${() => store.act('copyText', { text: command ?? '' })}>${t('Copy command')}</tk-button>
+        <tk-button appearance="secondary" ?disabled=${known?.hasArtifacts !== true} @click=${() => store.act('openArtifacts', { name })}>${t('Open artifacts')}</tk-button>
+        <tk-button appearance="secondary" ?disabled=${!allowed || known?.command === null} @click=${() => store.act('runAgain', { name, id: null })}>${t('Run again')}</tk-button>
       </div>
     </section>`;
   }
@@ -208,12 +220,12 @@ export class RowDetails extends StoreElement {
 
 function contributionRow(each: Contribution, all: { largest: number; severalModels: boolean }): TemplateResult {
   const { tag, model, value, reference, unit, weight, contribution } = each;
-  const title = `${shortTitle(metricOf(tag))}${all.severalModels ? ` of ${model}` : ''}`;
+  const title = all.severalModels ? t('{0} of {1}', shortTitle(metricOf(tag)), model) : shortTitle(metricOf(tag));
   const size = Math.abs(contribution ?? 0);
   const width = `inline-size: ${((size / all.largest) * longestBarPx).toFixed(1)}px`;
   return html`<tr>
     <th scope="row">${title} <span class="muted">(${unit})</span></th>
-    <td>${value === undefined ? 'not measured' : sentenceNumber(value)}</td>
+    <td>${value === undefined ? t('not measured') : sentenceNumber(value)}</td>
     <td>${reference === undefined ? '–' : sentenceNumber(reference)}</td>
     <td>${(weight * 100).toFixed(0)} %</td>
     <td>${contribution === undefined ? '–' : html`${signedNumber(contribution)}<span class="bar ${contribution < 0 ? 'against' : ''}" .style=${width}></span>`}</td>

@@ -7,7 +7,7 @@ import { Sweep } from './sweep.js';
 
 const saveDelayMs = 300;
 /** Number of run configs from which genai-perf's comparison of pairs can no longer follow a slider. */
-const slowFrom = 300;
+const slowFrom = 2000;
 const slowDelayMs = 300;
 
 /** Everything the page shows, and what can be done with it. Components read it and call it; it tells them once per frame. */
@@ -19,12 +19,16 @@ export class PageStore {
   progress: SweepProgress = null;
   /** Undefined while there are no results to show. */
   ranked: RankedSweep | undefined;
+  /** Whether a ranking that takes long is under way: what is shown is the one before. */
+  isRanking = false;
   /** Run config whose row is open. */
   opened: string | null = null;
   /** What went wrong last, one sentence. */
   error: string | null = null;
   readonly #listeners = new Set<() => void>();
   #sweep: Sweep | undefined;
+  /** A newer content whose columns are on their way: until they are here, nothing of it is shown. */
+  #incoming: { readonly page: PageContent; readonly sweep: Sweep } | undefined;
   #frame = 0;
   #saving: ReturnType<typeof setTimeout> | undefined;
   #slowRanking: ReturnType<typeof setTimeout> | undefined;
@@ -106,12 +110,19 @@ export class PageStore {
   };
 
   #setPage(page: PageContent): void {
-    if (page.revision < (this.page?.revision ?? Number.NEGATIVE_INFINITY)) return;
-    this.page = page;
+    const latest = this.#incoming?.page ?? this.page;
+    if (latest !== undefined && page.revision < latest.revision) return;
     this.#requested.clear();
-    this.#sweep = page.content.state === 'results' ? new Sweep(page.content) : undefined;
-    if (this.#sweep === undefined) this.ranked = undefined;
+    const { content } = page;
+    this.#incoming = content.state === 'results' ? { page, sweep: new Sweep(content) } : undefined;
+    if (this.#incoming === undefined) this.#show(page, undefined);
     this.#rankSoon();
+  }
+
+  #show(page: PageContent, sweep: Sweep | undefined): void {
+    this.page = page;
+    this.#sweep = sweep;
+    if (sweep === undefined) this.ranked = undefined;
   }
 
   #setView(view: ViewState): void {
@@ -122,12 +133,14 @@ export class PageStore {
   #rankSoon(): void {
     clearTimeout(this.#slowRanking);
     void this.#fetchColumns();
-    const isSlow = this.view.mode === 'genai-perf' && (this.#sweep?.results.size ?? 0) > slowFrom;
-    this.#isRankingDue = !isSlow;
-    // Its pairs are compared for seconds then: the end of a slider's way is enough.
-    if (isSlow)
+    const sweep = this.#incoming?.sweep ?? this.#sweep;
+    this.isRanking = this.view.mode === 'genai-perf' && (sweep?.results.size ?? 0) > slowFrom;
+    this.#isRankingDue = !this.isRanking;
+    // Its pairs are compared for long then: the end of a slider's way is enough.
+    if (this.isRanking)
       this.#slowRanking = setTimeout(() => {
         this.#isRankingDue = true;
+        this.isRanking = false;
         this.#changed();
       }, slowDelayMs);
     this.#changed();
@@ -141,29 +154,41 @@ export class PageStore {
     });
   }
 
-  /** Until the columns that rank and filter are here, the order stays as it was. */
+  /** Until the columns that rank and filter are here, what is shown stays as it was. */
   #rank(): void {
-    if (!this.#isRankingDue || this.#sweep === undefined) return;
-    const isFirst = this.ranked?.sweep !== this.#sweep;
-    if (!isFirst && this.#sweep.missingColumns(rankingTags(this.view)).length > 0) return;
-    this.ranked = rankSweep(this.#sweep, this.view);
+    const sweep = this.#incoming?.sweep ?? this.#sweep;
+    if (!this.#isRankingDue || sweep === undefined) return;
+    if (sweep.missingColumns(rankingTags(this.view)).length > 0) return;
+    if (this.#incoming !== undefined) this.#show(this.#incoming.page, sweep);
+    this.#incoming = undefined;
+    this.ranked = rankSweep(sweep, this.view);
     this.#isRankingDue = false;
   }
 
   async #fetchColumns(): Promise<void> {
-    const { page } = this;
-    const sweep = this.#sweep;
+    const page = this.#incoming?.page ?? this.page;
+    const sweep = this.#incoming?.sweep ?? this.#sweep;
     if (sweep === undefined || page === undefined) return;
     const { performanceColumns, gpuColumns } = this.view;
     const tags = [...rankingTags(this.view), ...performanceColumns, ...gpuColumns];
-    const wanted = sweep.missingColumns(tags).filter(({ subject, tag }) => {
-      const key = `${tag} ${subject}`;
-      return !this.#requested.has(key) && this.#requested.add(key);
-    });
+    const keyOf = ({ subject, tag }: { readonly subject: string; readonly tag: string }) => `${tag} ${subject}`;
+    const wanted = sweep.missingColumns(tags).filter((column) => !this.#requested.has(keyOf(column)));
     if (wanted.length === 0) return;
+    for (const column of wanted) this.#requested.add(keyOf(column));
     const answer = await this.act('columns', { revision: page.revision, wanted });
-    if (answer === undefined || sweep !== this.#sweep) return;
-    sweep.addColumns(answer.columns);
+    if (sweep !== (this.#incoming?.sweep ?? this.#sweep)) return;
+    if (answer === undefined) {
+      // The next change asks again.
+      for (const column of wanted) this.#requested.delete(keyOf(column));
+      return;
+    }
+    // A column that is promised and not sent counts as not measured, or the order would wait for it for ever.
+    const nothing = (): Float64Array => new Float64Array(sweep.results.size).fill(Number.NaN);
+    const sent = new Set(answer.columns.map(keyOf));
+    sweep.addColumns([
+      ...answer.columns,
+      ...wanted.filter((column) => !sent.has(keyOf(column))).map((column) => ({ ...column, values: nothing() })),
+    ]);
     this.#isRankingDue = true;
     this.#changed();
   }

@@ -12,7 +12,7 @@ export interface RankedSweep {
   /** Those that break a constraint, in the order of the ranking. */
   readonly failing: readonly RunConfig[];
   /** 1 is the best of those that pass; run configs that fail have no rank. */
-  readonly rankByName: ReadonlyMap<string, number>;
+  readonly rankOf: ReadonlyMap<RunConfig, number>;
   /** Lowest and highest score; undefined when nothing has one. */
   readonly scores: { readonly lowest: number; readonly highest: number } | undefined;
   /** Why the order is not what was asked for; null when it is. */
@@ -26,8 +26,9 @@ export function rankSweep(sweep: Sweep, view: ViewState): RankedSweep {
   const passing: RunConfig[] = [];
   const failing: RunConfig[] = [];
   for (const runConfig of order) (runConfig.isPassingConstraints() ? passing : failing).push(runConfig);
-  const rankByName = new Map(passing.map(({ name }, index) => [name, index + 1]));
-  return { sweep, view, passing, failing, rankByName, scores: scoreRange(results.runConfigs), problem };
+  const rankOf = new Map<RunConfig, number>();
+  for (const runConfig of passing) rankOf.set(runConfig, rankOf.size + 1);
+  return { sweep, view, passing, failing, rankOf, scores: scoreRange(results.runConfigs), problem };
 }
 
 /** Those without a score are last, so the lowest one is found without looking at all of them. */

@@ -2,6 +2,7 @@ import { isMetricTag, type MetricTag } from '../../src/core/metrics/tags.js';
 import { ColumnResults } from '../../src/core/results/columnResults.js';
 import type { RunConfig } from '../../src/core/results/runConfig.js';
 import type { ColumnData, ResultsContent, UnmeasuredScenario } from '../../src/protocol/pageContent.js';
+import { t } from '../words/l10n.js';
 import { settingNumber } from '../words/numbers.js';
 import { parameterName } from '../words/parameterNames.js';
 
@@ -19,6 +20,8 @@ export class Sweep {
   readonly #flags = new Map<number, Flag[]>();
   readonly #measured: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #namePrefix: string;
+  /** Whether all of them can be called `run 4`. */
+  readonly hasShortNames: boolean;
 
   /** @param content stays as it is; its columns are shared */
   constructor(content: ResultsContent) {
@@ -29,6 +32,7 @@ export class Sweep {
         name,
         models: rows.modelSets[rows.modelSetOfRow[row]!]!,
         gpus: rows.gpuSets[rows.gpuSetOfRow[row]!]!,
+        servers: rows.serverSets[rows.serverSetOfRow[row]!]!,
         errorRate: rows.errorRates[row]!,
       })),
     );
@@ -38,6 +42,7 @@ export class Sweep {
     for (const { row, ...flag } of rows.flags) this.#flags.set(row, [...(this.#flags.get(row) ?? []), flag]);
     this.#measured = new Map(content.measuredTags.map(({ subject, tags }) => [subject, new Set(tags)]));
     this.#namePrefix = commonPrefix(rows.names);
+    this.hasShortNames = rows.names.every((name) => this.shortNameOf({ name }).length < 12);
   }
 
   /** Columns that came later. */
@@ -89,7 +94,7 @@ export class Sweep {
   /** `run 4` for `gpt2_run_config_4`; the whole name where run configs are named after different models. */
   shortNameOf({ name }: Pick<RunConfig, 'name'>): string {
     const number = name.slice(this.#namePrefix.length);
-    return this.#namePrefix.endsWith('_run_config_') && /^\d+$/.test(number) ? `run ${number}` : name;
+    return this.#namePrefix.endsWith('_run_config_') && /^\d+$/.test(number) ? t('run {0}', number) : name;
   }
 
   #parameter(name: string) {

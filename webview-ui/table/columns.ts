@@ -4,7 +4,8 @@ import { isMetricTag, type Metric, metricOf } from '../../src/core/metrics/tags.
 import type { ConstraintCheck } from '../../src/core/results/constraintCheck.js';
 import { icon } from '../components/icons.js';
 import type { RankedSweep } from '../store/rankedSweep.js';
-import { missText } from '../words/answer.js';
+import { t } from '../words/l10n.js';
+import { demotionSentences, limitSentence, missText } from '../words/limits.js';
 import { shortTitle } from '../words/metricTitles.js';
 import { cellNumber, settingNumber, signedNumber } from '../words/numbers.js';
 import { parameterName } from '../words/parameterNames.js';
@@ -21,7 +22,7 @@ export function performanceColumns(ranked: RankedSweep): TableColumn[] {
   const isSwept = ({ id }: TableColumn) =>
     sweptParameters.includes(id) || unmeasured.some(({ swept }) => swept.some(({ name }) => name === id));
   const model: TableColumn = {
-    ...words('model', 'Model', ({ subject }) => subject),
+    ...words('model', t('Model'), ({ subject }) => subject),
     widthPx: 150,
   };
   return [
@@ -92,63 +93,65 @@ function metricColumn(metric: Metric, { checks, isLimited }: ColumnContext): Tab
 }
 
 function metricCell(value: number | undefined, missed: ConstraintCheck | undefined): TemplateResult | string {
-  const number = value === undefined ? html`<span class="muted" title="not measured">–</span>` : cellNumber(value);
+  const number =
+    value === undefined ? html`<span class="muted" title=${t('not measured')}>–</span>` : cellNumber(value);
   if (missed === undefined) return typeof number === 'string' ? number : html`${number}`;
   const sign = missed.operator.startsWith('<') ? '+' : '−';
-  const by = value === undefined ? 'not measured' : `${sign}${missText(missed)}`;
-  return html`<span class="miss" title=${missed.reason}>${icon('cross', 'bad')}<span class="only-read">breaks its limit by </span>${by}</span> ${number}`;
+  const by = value === undefined ? t('not measured') : `${sign}${missText(missed)}`;
+  return html`<span class="miss" title=${limitSentence(missed)}>${icon('cross', 'bad')}<span class="only-read">${t('breaks its limit by')} </span>${by}</span> ${number}`;
 }
 
-function rankColumn({ rankByName }: RankedSweep): TableColumn {
+function rankColumn({ rankOf }: RankedSweep): TableColumn {
   return {
     id: 'rank',
     title: '#',
     unit: '',
-    fullTitle: 'Rank',
+    fullTitle: t('Rank'),
     widthPx: 48,
     align: 'right',
     startsDescending: false,
-    sortValue: ({ rank, runConfig }) => rank ?? rankByName.size + 1 + Number(runConfig.demotions.length > 0),
+    sortValue: ({ rank, runConfig }) => rank ?? rankOf.size + 1 + Number(runConfig.demotions.length > 0),
     text: ({ rank }) => (rank === null ? '' : String(rank)),
-    cell: ({ rank }) => (rank === null ? html`<span title="breaks a constraint">–</span>` : settingNumber(rank)),
+    cell: ({ rank }) => (rank === null ? html`<span title=${t('breaks a constraint')}>–</span>` : settingNumber(rank)),
   };
 }
 
 function scenarioColumn({ sweep }: RankedSweep): TableColumn {
   return {
-    ...words('scenario', 'Scenario', ({ runConfig }) => sweep.shortNameOf(runConfig)),
+    ...words('scenario', t('Scenario'), ({ runConfig }) => sweep.shortNameOf(runConfig)),
     text: ({ runConfig }) => runConfig.name,
     cell: ({ runConfig }) => {
       const flags = sweep.flagsOf(runConfig);
       const name = html`<span class="ellipsis" title=${runConfig.name}>${sweep.shortNameOf(runConfig)}</span>`;
       if (flags.length === 0) return name;
       const tip = flags.map(({ text }) => text).join('\n');
-      return html`${name}<span title=${tip}>${icon('warning', 'caution')}<span class="only-read">flagged</span></span>`;
+      return html`${name}<span title=${tip}>${icon('warning', 'caution')}<span class="only-read">${t('flagged')}</span></span>`;
     },
-    fullTitle: 'Config Name',
-    widthPx: sweep.content.rows.names.every((name) => sweep.shortNameOf({ name }).length < 12) ? 176 : 260,
+    fullTitle: t('Config Name'),
+    widthPx: sweep.hasShortNames ? 176 : 260,
   };
 }
 
-function scoreColumn({ scores }: RankedSweep): TableColumn {
+function scoreColumn({ scores, sweep }: RankedSweep): TableColumn {
   const share = (score: number) =>
     scores === undefined || scores.highest === scores.lowest
       ? 1
       : (score - scores.lowest) / (scores.highest - scores.lowest);
   return {
     id: 'score',
-    title: 'Score',
+    title: t('Score'),
     unit: '',
-    fullTitle: 'Score',
+    fullTitle: t('Score'),
     widthPx: 124,
     align: 'right',
     startsDescending: true,
     sortValue: ({ runConfig }) => runConfig.score,
     text: ({ runConfig: { score } }) => (score === undefined ? '' : String(Number(score.toFixed(4)))),
     cell: ({ runConfig }) => {
-      const { score, demotions } = runConfig;
+      const { score } = runConfig;
+      const demotions = demotionSentences(sweep, runConfig);
       if (score === undefined)
-        return html`<span class="muted" title=${demotions.join('; ')}>${icon('warning', 'caution')} none</span>`;
+        return html`<span class="muted" title=${demotions.join('; ')}>${icon('warning', 'caution')} ${t('none')}</span>`;
       const width = `inline-size: ${(2 + 46 * share(score)).toFixed(1)}px`;
       const demoted =
         demotions.length > 0 ? html`<span title=${demotions.join('; ')}>${icon('warning', 'caution')}</span>` : nothing;
@@ -187,7 +190,7 @@ function flagsColumn({ sweep }: RankedSweep): TableColumn {
       .map(({ label }) => label)
       .join(', ');
   return {
-    ...words('flags', 'Flags', labels),
+    ...words('flags', t('Flags'), labels),
     sortValue: (item) => labels(item) || undefined,
     widthPx: 170,
     cell: ({ runConfig }) => {

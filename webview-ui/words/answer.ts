@@ -1,10 +1,11 @@
 import { metricOf } from '../../src/core/metrics/tags.js';
 import type { ConstraintCheck } from '../../src/core/results/constraintCheck.js';
-import type { Explanation } from '../../src/core/results/explanation.js';
 import type { RunConfig } from '../../src/core/results/runConfig.js';
 import { closestRunConfig } from '../../src/core/results/tiers.js';
 import type { RankedSweep } from '../store/rankedSweep.js';
 import type { Flag } from '../store/sweep.js';
+import { t } from './l10n.js';
+import { demotionSentences, missText } from './limits.js';
 import { shortTitle } from './metricTitles.js';
 import { percentText, sentenceNumber } from './numbers.js';
 
@@ -56,11 +57,11 @@ export function answerOf(ranked: RankedSweep): Answer {
 /** The same as one sentence, for screen readers. */
 export function answerSentence(answer: Answer): string {
   if (answer.kind === 'none passes') return answer.sentence;
-  if (answer.kind === 'nothing measured') return 'Nothing has been measured yet.';
+  if (answer.kind === 'nothing measured') return t('Nothing has been measured yet.');
   const figures = answer.figures.map(({ title, value, unit, limit }) =>
-    [`${title} ${value || 'not measured'} ${value && unit}`, limit].filter(Boolean).join(', '),
+    [`${title} ${value || t('not measured')} ${value && unit}`, limit].filter(Boolean).join(', '),
   );
-  return `Best: ${answer.label}. ${figures.join('; ')}. ${answer.reason}`;
+  return `${t('Best:')} ${answer.label}. ${figures.join('; ')}. ${answer.reason}`;
 }
 
 function bestAnswer(ranked: RankedSweep, best: RunConfig): Answer {
@@ -71,7 +72,10 @@ function bestAnswer(ranked: RankedSweep, best: RunConfig): Answer {
     label: sweep.labelOf(best),
     figures: figuresOf(ranked, best),
     ...reasonOf(ranked, best),
-    doubts: [...best.demotions.map((text) => ({ label: 'ranks last', text })), ...sweep.flagsOf(best)],
+    doubts: [
+      ...demotionSentences(sweep, best).map((text) => ({ label: t('ranks last'), text })),
+      ...sweep.flagsOf(best),
+    ],
   };
 }
 
@@ -91,7 +95,7 @@ function figuresOf({ sweep, view }: RankedSweep, best: RunConfig): Figure[] {
   const others = [...view.objectives.map(({ tag }) => tag), ...usualTags]
     .filter((tag, index, all) => all.indexOf(tag) === index && !isLimited(tag))
     .filter((tag) => sweep.isMeasuredAnywhere(tag));
-  const named = (title: string, of: string | undefined) => (of === undefined ? title : `${title} of ${of}`);
+  const named = (title: string, of: string | undefined) => (of === undefined ? title : t('{0} of {1}', title, of));
   const severalModels = best.models.length > 1;
   const limited = checks.map((check) => ({
     title: named(shortTitle(metricOf(check.tag)), check.gpu ?? (severalModels ? check.model : undefined)),
@@ -114,65 +118,69 @@ function figuresOf({ sweep, view }: RankedSweep, best: RunConfig): Figure[] {
 
 /** `limit 200, 9 % to spare`. */
 function limitText({ limit, margin, marginPercent, unit, passes }: ConstraintCheck): string {
-  const bound = `limit ${sentenceNumber(limit)}`;
-  if (margin === undefined) return `${bound}, not measured`;
+  const bound = sentenceNumber(limit);
+  if (margin === undefined) return t('limit {0}, not measured', bound);
   const distance =
     marginPercent === undefined ? `${sentenceNumber(Math.abs(margin))} ${unit}` : percentText(marginPercent);
-  return passes ? `${bound}, ${distance} to spare` : `${bound}, missed by ${distance}`;
+  return passes ? t('limit {0}, {1} to spare', bound, distance) : t('limit {0}, missed by {1}', bound, distance);
 }
 
 function reasonOf(ranked: RankedSweep, best: RunConfig): { reason: string; differences: readonly Difference[] } {
   const { sweep, passing, failing, view, problem } = ranked;
   const [, second] = passing;
-  const nothingElse = failing.length > 0 ? 'The only one that meets all constraints.' : 'The only one measured so far.';
+  const nothingElse =
+    failing.length > 0 ? t('The only one that meets all constraints.') : t('The only one measured so far.');
   if (second === undefined) return { reason: nothingElse, differences: [] };
   if (view.mode === 'genai-perf' && problem === null)
-    return { reason: `Ahead of ${sweep.labelOf(second)} in genai-perf's own order.`, differences: [] };
-  const next = comparisonWith(second, best, ranked);
+    return { reason: t('Ahead of {0} in genai-perf’s own order.', sweep.labelOf(second)), differences: [] };
+  const { next } = sweep.results.explain(best.name, second.name);
   const label = sweep.labelOf(second);
   if (second.demotions.length > best.demotions.length)
-    return { reason: `Ahead of ${label}, which ranks below all others: ${second.demotions.at(-1)}.`, differences: [] };
+    return {
+      reason: t(
+        'Ahead of {0}, which ranks below all others: {1}',
+        label,
+        demotionSentences(sweep, second).at(-1) ?? '',
+      ),
+      differences: [],
+    };
   const differences = (next?.differences ?? []).filter(({ difference }) => Math.abs(difference) >= 0.005);
   if (differences.length === 0) {
-    const reason = next?.lead === 0 ? `Equal to ${label}, and measured first.` : `Hardly ahead of ${label}.`;
+    const reason = next?.lead === 0 ? t('Equal to {0}, and measured first.', label) : t('Hardly ahead of {0}.', label);
     return { reason, differences: [] };
   }
   const severalModels = best.models.length > 1;
   return {
-    reason: `Ahead of ${label} because:`,
+    reason: t('Ahead of {0} because:', label),
     differences: differences.map(({ model, tag, difference }) => ({
-      title: `${shortTitle(metricOf(tag))}${severalModels ? ` of ${model}` : ''}`,
+      title: severalModels ? t('{0} of {1}', shortTitle(metricOf(tag)), model) : shortTitle(metricOf(tag)),
       difference,
     })),
   };
 }
 
-/** Where a failing run config stands between the two, only the passing ones are asked. */
-function comparisonWith(second: RunConfig, best: RunConfig, { sweep }: RankedSweep): Explanation['next'] {
-  const { next } = sweep.results.explain(best.name);
-  if (next?.name === second.name) return next;
-  return sweep.results.getResultsPassingConstraints().explain(best.name).next;
-}
-
 function nonePasses({ sweep }: RankedSweep): Answer {
   const { results } = sweep;
   const closest = results.constraints && closestRunConfig(results, results.constraints);
-  const sentence = 'No scenario meets all constraints.';
+  const sentence = t('No scenario meets all constraints.');
   if (closest === undefined)
-    return { kind: 'none passes', runConfig: null, sentence: `${sentence} None has all limited metrics measured.` };
+    return {
+      kind: 'none passes',
+      runConfig: null,
+      sentence: `${sentence} ${t('None has all limited metrics measured.')}`,
+    };
   const { runConfig, worst } = closest;
   const title = shortTitle(metricOf(worst.tag));
-  const side = worst.operator.startsWith('<') ? 'over' : 'under';
-  const miss = worst.margin === 0 ? 'exactly at its limit' : `${missText(worst)} ${side}`;
+  const label = sweep.labelOf(runConfig);
+  const closestSentence = () => {
+    if (worst.margin === 0) return t('Closest: {0}, {1} exactly at its limit.', label, title);
+    return worst.operator.startsWith('<')
+      ? t('Closest: {0}, {1} {2} over.', label, title, missText(worst))
+      : t('Closest: {0}, {1} {2} under.', label, title, missText(worst));
+  };
   return {
     kind: 'none passes',
     runConfig,
-    sentence: `${sentence} Closest: ${sweep.labelOf(runConfig)}, ${title} ${miss}.`,
+    sentence: `${sentence} ${closestSentence()}`,
   };
-}
-
-/** How far a value is on the wrong side: `12 %`. */
-export function missText({ margin, marginPercent, unit }: ConstraintCheck): string {
-  if (marginPercent !== undefined) return percentText(marginPercent);
-  return margin === undefined ? '' : `${sentenceNumber(Math.abs(margin))} ${unit}`;
 }

@@ -30,6 +30,13 @@ export function signedNumber(value: number): string {
   return digits === '0.00' ? '0.00' : `${value < 0 ? '−' : '+'}${digits}`;
 }
 
+/** A number as people type it, `0.5` or `1e3`; undefined for anything else. */
+export function numberFrom(text: string): number | undefined {
+  return /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(text) && Number.isFinite(Number(text))
+    ? Number(text)
+    : undefined;
+}
+
 function withThousands(text: string): string {
   const [whole = '', fraction] = text.split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');

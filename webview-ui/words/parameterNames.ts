@@ -1,3 +1,4 @@
+import { type Sentence, t } from './l10n.js';
 /** How a parameter of a sweep is named to people. */
 export interface ParameterName {
   /** In a sentence: `concurrency`. */
@@ -7,7 +8,7 @@ export interface ParameterName {
   readonly unit?: string;
 }
 
-const names: Readonly<Record<string, ParameterName>> = {
+const names: Readonly<Record<string, { readonly word: Sentence; readonly short: Sentence; readonly unit?: string }>> = {
   concurrency: { word: 'concurrency', short: 'Conc.' },
   request_rate: { word: 'request rate', short: 'Rate', unit: 'requests/sec' },
   input_sequence_length: { word: 'ISL', short: 'Set ISL', unit: 'tokens' },
@@ -17,5 +18,7 @@ const names: Readonly<Record<string, ParameterName>> = {
 
 /** Names of a parameter by its name in options: `request_rate`. */
 export function parameterName(name: string): ParameterName {
-  return names[name] ?? { word: name.replaceAll('_', ' '), short: name.replaceAll('_', ' ') };
+  const known = names[name];
+  if (known !== undefined) return { ...known, word: t(known.word), short: t(known.short) };
+  return { word: name.replaceAll('_', ' '), short: name.replaceAll('_', ' ') };
 }

@@ -1,5 +1,6 @@
 import type { Quality } from '../../src/core/metrics/quality.js';
 import type { RunConfigDetails } from '../../src/core/results/runConfigDetails.js';
+import { dateLocale, t } from './l10n.js';
 import { sentenceNumber, settingNumber } from './numbers.js';
 
 /** A figure with its name. */
@@ -13,41 +14,51 @@ export function qualityFigures(details: RunConfigDetails): NamedFigure[] {
   const { quality, engine, engineVersion, server, url, label } = details;
   const failed = Object.values(quality.errors).reduce((sum, count) => sum + count, 0);
   const figures: (readonly [name: string, value: string | undefined])[] = [
-    ['Requests', `${settingNumber(quality.requests)} done, ${settingNumber(failed)} failed`],
-    ['Load reached', loadReached(quality)],
-    ['Send delay', milliseconds(quality.sendDelayP99Ms, 'p99')],
+    [t('Requests'), t('{0} done, {1} failed', settingNumber(quality.requests), settingNumber(failed))],
+    [t('Load reached'), loadReached(quality)],
+    [t('Send delay'), milliseconds(quality.sendDelayP99Ms, 'p99')],
     [
-      'Client',
-      `event loop ${sentenceNumber(quality.eventLoopDelayP99Ms)} ms late (p99), ${percent(quality.clientCpuShare)} of a core`,
+      t('Client'),
+      t(
+        'event loop {0} ms late (p99), {1} of a core',
+        sentenceNumber(quality.eventLoopDelayP99Ms),
+        percent(quality.clientCpuShare),
+      ),
     ],
-    ['Joined reads', percent(quality.joinedReadShare)],
-    ['Reconnects', String(quality.reconnects)],
-    ['Tokens counted by', `${quality.outputTokenSource} (output), ${quality.inputTokenSource} (input)`],
-    ['Window', windowText(quality)],
-    ['Measured by', `${engine} ${engineVersion}`],
-    ['Server', [url, server?.version].filter((text) => text !== undefined).join(', ')],
-    ['Label', label],
+    [t('Joined reads'), percent(quality.joinedReadShare)],
+    [t('Reconnects'), String(quality.reconnects)],
+    [t('Tokens counted by'), t('{0} (output), {1} (input)', quality.outputTokenSource, quality.inputTokenSource)],
+    [t('Window'), windowText(quality)],
+    [t('Measured by'), `${engine} ${engineVersion}`],
+    [t('Server'), [url, server?.version].filter((text) => text !== undefined).join(', ')],
+    [t('Label'), label],
   ];
   return figures.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
 }
 
 function loadReached(quality: Quality): string {
   const { targetConcurrency, achievedConcurrency, targetRequestRate, achievedRequestRate } = quality;
-  const rate = `${sentenceNumber(achievedRequestRate)}${targetRequestRate === undefined ? '' : ` of ${settingNumber(targetRequestRate)}`} requests/sec`;
-  const inFlight = `${sentenceNumber(achievedConcurrency)}${targetConcurrency === undefined ? '' : ` of ${settingNumber(targetConcurrency)}`} in flight`;
+  const rate =
+    targetRequestRate === undefined
+      ? t('{0} requests/sec', sentenceNumber(achievedRequestRate))
+      : t('{0} of {1} requests/sec', sentenceNumber(achievedRequestRate), settingNumber(targetRequestRate));
+  const inFlight =
+    targetConcurrency === undefined
+      ? t('{0} in flight', sentenceNumber(achievedConcurrency))
+      : t('{0} of {1} in flight', sentenceNumber(achievedConcurrency), settingNumber(targetConcurrency));
   return `${inFlight}, ${rate}`;
 }
 
 function windowText({ windowStart, windowEnd }: Quality): string | undefined {
   const seconds = (Date.parse(windowEnd) - Date.parse(windowStart)) / 1000;
-  return Number.isNaN(seconds) ? undefined : `${sentenceNumber(seconds)} s, until ${dateText(windowEnd)}`;
+  return Number.isNaN(seconds) ? undefined : t('{0} s, until {1}', sentenceNumber(seconds), dateText(windowEnd));
 }
 
 /** An instant in the reader's time zone: `24 Nov 2025, 14:02`. */
 export function dateText(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
-  return date.toLocaleString('en-GB', {
+  return date.toLocaleString(dateLocale(), {
     day: 'numeric',
     month: 'short',
     year: 'numeric',

@@ -58,8 +58,9 @@ function byModel<Typed extends { readonly model?: string | undefined }, Group>(
   combine: (group: readonly Typed[]) => Group,
 ): Record<string, Group> {
   const forAll = typed.filter(({ model }) => model === undefined);
-  const named = typed.flatMap(({ model }) => model ?? []);
-  const concerned = new Set([...(forAll.length > 0 ? models : []), ...named]);
+  const named = new Set(typed.flatMap(({ model }) => model ?? []));
+  // In the order of the results, as in the editor: sums of the same terms then round alike.
+  const concerned = new Set([...models.filter((model) => forAll.length > 0 || named.has(model)), ...named]);
   return Object.fromEntries(
     Array.from(concerned, (name) => [name, combine([...forAll, ...typed.filter(({ model }) => model === name)])]),
   );

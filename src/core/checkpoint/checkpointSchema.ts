@@ -81,8 +81,11 @@ export const detailsSchema = z.looseObject({
   simulated: z.boolean().optional(),
 });
 
-/** `Measurement.serverMetrics` under `genai_sweep` of a run config: server → tag → raw value. */
-export const serverMetricsSchema = z.record(z.string(), jsonObject);
+/**
+ * Records that genai-perf has none of, under `genai_sweep` of a run config: `model_metrics` (model → tag → raw value)
+ * and `server_metrics` (server → tag → raw value).
+ */
+export const ownRecordsSchema = z.record(z.string(), jsonObject);
 
 /** `FailedScenario` under `genai_sweep.failed`. */
 export const failedSchema = z.looseObject({

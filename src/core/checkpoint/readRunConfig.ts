@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { MetricFamily } from '../metrics/families.js';
 import { type GpuTag, type MetricTag, metrics, type PerfTag, type ServerTag } from '../metrics/tags.js';
 import { gpuName } from '../results/gpuName.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../results/json.js';
@@ -6,7 +7,7 @@ import type { RawRecords } from '../results/measurement.js';
 import type { RunConfigDetails } from '../results/runConfigDetails.js';
 import type { RunConfigEntry } from '../results/runConfigEntry.js';
 import { UnexpectedValueError } from './checkpointError.js';
-import { detailsSchema, runConfigSchema, serverMetricsSchema } from './checkpointSchema.js';
+import { detailsSchema, ownRecordsSchema, runConfigSchema } from './checkpointSchema.js';
 import { camelKeys } from './fileKeys.js';
 import type { JsonPath } from './jsonText.js';
 import { defined, without } from './leftover.js';
@@ -18,11 +19,9 @@ export interface ReadRunConfig {
   readonly unknownTags: readonly string[];
 }
 
-const perfTags: ReadonlySet<string> = new Set(metrics.filter((m) => m.family.kind === 'perf').map(({ tag }) => tag));
-const gpuTags: ReadonlySet<string> = new Set(metrics.filter((m) => m.family.kind === 'gpu').map(({ tag }) => tag));
-const serverTags: ReadonlySet<string> = new Set(
-  metrics.filter((m) => m.family.kind === 'server').map(({ tag }) => tag),
-);
+const perfTags = tagsOf<PerfTag>('perf');
+const gpuTags = tagsOf<GpuTag>('gpu');
+const serverTags = tagsOf<ServerTag>('server');
 const known = {
   runConfig: new Set(['name', 'genai_perf_config', 'perf_analyzer_config', 'measurement', 'genai_sweep']),
   genaiPerf: new Set(['_parameters']),
@@ -30,8 +29,12 @@ const known = {
   measurement: new Set(['_gpu_metrics', '_model_config_measurements']),
   model: new Set(['_perf_metrics']),
   details: new Set(Object.keys(detailsSchema.shape)),
-  ours: new Set([...Object.keys(detailsSchema.shape), 'server_metrics']),
+  ours: new Set([...Object.keys(detailsSchema.shape), 'model_metrics', 'server_metrics']),
 };
+
+function tagsOf<Tag extends MetricTag>(kind: MetricFamily['kind']): ReadonlySet<Tag> {
+  return new Set(metrics.filter(({ family }) => family.kind === kind).map(({ tag }) => tag as Tag));
+}
 
 /**
  * Takes a run config of a file apart: what we know, and what is left over, so that it can be written back.
@@ -54,7 +57,14 @@ export function readRunConfig(json: unknown, path: JsonPath): ReadRunConfig {
     const place = [...path, 'measurement', '_gpu_metrics', gpu];
     return { gpu: gpuName(gpu), records: readRecords(content, { tags: gpuTags, path: place, gpu }) };
   });
-  const servers = readServerMetrics(ours['server_metrics'], [...path, 'genai_sweep', 'server_metrics']);
+  const own = readOwnRecords(ours['model_metrics'], {
+    tags: perfTags,
+    path: [...path, 'genai_sweep', 'model_metrics'],
+  });
+  const servers = readOwnRecords(ours['server_metrics'], {
+    tags: serverTags,
+    path: [...path, 'genai_sweep', 'server_metrics'],
+  });
   const leftover = defined({
     ...without(file as JsonObject, known.runConfig),
     genai_perf_config: without(genaiPerf as JsonObject, known.genaiPerf),
@@ -73,7 +83,8 @@ export function readRunConfig(json: unknown, path: JsonPath): ReadRunConfig {
     }),
     genai_sweep: defined({
       ...without(ours, known.ours),
-      server_metrics: defined(Object.fromEntries(servers.map(({ server, unknown }) => [server, unknown]))),
+      model_metrics: own.leftover,
+      server_metrics: servers.leftover,
       unknown_records: mergedUnknown(ours['unknown_records'], [
         ...models.map(({ model, records }) => [model, records.unknown] as const),
         ...gpus.map(({ gpu, records }) => [gpu, records.unknown] as const),
@@ -90,11 +101,11 @@ export function readRunConfig(json: unknown, path: JsonPath): ReadRunConfig {
         cliArgs: perfAnalyzer._cli_args,
       },
       measurement: {
-        perfMetrics: Object.fromEntries(models.map(({ model, records }) => [model, records.values])),
+        perfMetrics: Object.fromEntries(
+          models.map(({ model, records }) => [model, { ...records.values, ...own.values[model] }]),
+        ),
         gpuMetrics: Object.fromEntries(gpus.map(({ gpu, records }) => [gpu, records.values])),
-        ...(servers.length > 0 && {
-          serverMetrics: Object.fromEntries(servers.map(({ server, values }) => [server, values])),
-        }),
+        ...(Object.keys(servers.values).length > 0 && { serverMetrics: servers.values }),
       },
       details: 'identity' in ours ? readDetails(ours, [...path, 'genai_sweep']) : undefined,
       leftover,
@@ -138,24 +149,37 @@ function readDetails(json: JsonObject, path: JsonPath): RunConfigDetails {
   return camelKeys(checked(detailsSchema, ours, path));
 }
 
-interface ServerOfFile {
-  readonly server: string;
-  readonly values: RawRecords<ServerTag>;
-  /** Records of metrics that we do not know. */
-  readonly unknown: JsonObject | undefined;
+interface OwnRecords<Tag extends string> {
+  /** By model or server. */
+  readonly values: Readonly<Record<string, RawRecords<Tag>>>;
+  /** What we do not know, as it stands in the file. */
+  readonly leftover: JsonObject | undefined;
 }
 
-function readServerMetrics(json: JsonValue | undefined, path: JsonPath): ServerOfFile[] {
-  return Object.entries(checked(serverMetricsSchema, json ?? {}, path)).map(([server, records]) => {
-    const isKnown = ([tag, value]: [string, unknown]) => serverTags.has(tag) && typeof value === 'number';
+interface OwnPlace<Tag extends string> {
+  readonly tags: ReadonlySet<Tag>;
+  readonly path: JsonPath;
+}
+
+/** Records that stand among what is ours, because genai-perf's classes refuse tags that they do not know. */
+function readOwnRecords<Tag extends string>(
+  json: JsonValue | undefined,
+  { tags, path }: OwnPlace<Tag>,
+): OwnRecords<Tag> {
+  const known: ReadonlySet<string> = tags;
+  const subjects = Object.entries(checked(ownRecordsSchema, json ?? {}, path)).map(([subject, records]) => {
+    const isKnown = ([tag, value]: [string, unknown]) => known.has(tag) && typeof value === 'number';
     const entries = Object.entries(records);
-    const unknown = entries.filter((entry) => !isKnown(entry));
     return {
-      server,
-      values: Object.fromEntries(entries.filter(isKnown)) as RawRecords<ServerTag>,
-      unknown: unknown.length === 0 ? undefined : Object.fromEntries(unknown),
+      subject,
+      values: Object.fromEntries(entries.filter(isKnown)) as RawRecords<Tag>,
+      unknown: defined(Object.fromEntries(entries.filter((entry) => !isKnown(entry)))),
     };
   });
+  return {
+    values: Object.fromEntries(subjects.map(({ subject, values }) => [subject, values])),
+    leftover: defined(Object.fromEntries(subjects.map(({ subject, unknown }) => [subject, unknown]))),
+  };
 }
 
 interface RecordsOfFile {

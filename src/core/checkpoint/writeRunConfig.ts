@@ -1,8 +1,9 @@
+import { metrics } from '../metrics/tags.js';
 import { bareGpuKey } from '../results/gpuName.js';
 import type { JsonObject, JsonValue } from '../results/json.js';
 import type { RunConfigEntry } from '../results/runConfigEntry.js';
 import { snakeKeys } from './fileKeys.js';
-import { withLeftover } from './leftover.js';
+import { defined, withLeftover } from './leftover.js';
 
 /**
  * A run config in the file's shape: first what genai-perf's classes read, then `genai_sweep`.
@@ -13,6 +14,11 @@ export function runConfigJson(entry: RunConfigEntry, bareGpuKeys: boolean): Json
   const keyOf = bareGpuKeys ? bareGpuKey : (gpu: string) => gpu;
   const mapped = <T>(subjects: Readonly<Record<string, T>>, convert: (content: T, subject: string) => JsonObject) =>
     Object.fromEntries(Object.entries(subjects).map(([subject, content]) => [subject, convert(content, subject)]));
+  const ownRecords = defined(
+    Object.fromEntries(
+      Object.entries(measurement.perfMetrics).map(([model, records]) => [model, defined(recordsWhere(records, isOwn))]),
+    ),
+  );
   const ours = {
     name,
     genai_perf_config: { _parameters: genaiPerfParameters },
@@ -26,13 +32,17 @@ export function runConfigJson(entry: RunConfigEntry, bareGpuKeys: boolean): Json
         recordsJson(records, { _timestamp: 0, _device_uuid: keyOf(gpu) }),
       ),
       _model_config_measurements: mapped(measurement.perfMetrics, (records) => ({
-        _perf_metrics: recordsJson(records, { _timestamp: 0 }),
+        _perf_metrics: recordsJson(
+          recordsWhere(records, (tag) => !isOwn(tag)),
+          { _timestamp: 0 },
+        ),
       })),
     },
-    ...((details || measurement.serverMetrics) && {
+    ...((details || ownRecords || measurement.serverMetrics) && {
       genai_sweep: {
         ...(details && snakeKeys(details)),
         // Not among the measurements: genai-perf's classes refuse tags that they do not know.
+        ...(ownRecords && { model_metrics: ownRecords }),
         ...(measurement.serverMetrics && {
           server_metrics: mapped(measurement.serverMetrics, (records) => ({ ...records })),
         }),
@@ -43,6 +53,18 @@ export function runConfigJson(entry: RunConfigEntry, bareGpuKeys: boolean): Json
   if (!bareGpuKeys) return file;
   const gpuMetrics = Object.entries(file.measurement._gpu_metrics).map(([gpu, records]) => [keyOf(gpu), records]);
   return { ...file, measurement: { ...file.measurement, _gpu_metrics: Object.fromEntries(gpuMetrics) } };
+}
+
+/** genai-perf's classes refuse tags that they do not know: those stand among what is ours. */
+const ownTags: ReadonlySet<string> = new Set(metrics.filter(({ family }) => family.ownRecord).map(({ tag }) => tag));
+const isOwn = (tag: string) => ownTags.has(tag);
+
+function recordsWhere(
+  records: Readonly<Partial<Record<string, number>>>,
+  isWanted: (tag: string) => boolean,
+): Record<string, number> {
+  const entries = Object.entries(records) as [string, number][];
+  return Object.fromEntries(entries.filter(([tag]) => isWanted(tag)));
 }
 
 function recordsJson(records: Readonly<Partial<Record<string, number>>>, fields: JsonObject): JsonObject {

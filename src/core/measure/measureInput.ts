@@ -8,6 +8,8 @@ export interface SentEntry {
   /** Tokens of its prompt, without chat template. */
   readonly inputTokens: number;
   readonly requestedOutputTokens?: number | undefined;
+  /** Its images; they count where answers are measured per image. */
+  readonly images?: readonly unknown[] | undefined;
 }
 
 /** How requests were offered: so many in flight, or so many per second. */
@@ -26,6 +28,8 @@ export interface MeasureInput {
   readonly streaming: boolean;
   /** Undefined for endpoints that generate no text. */
   readonly outputTokens?: OutputTokens | undefined;
+  /** Whether answers are measured per image. */
+  readonly perImage?: boolean | undefined;
   /** Name of the tokenizer that counted the prompts. */
   readonly inputTokenSource: string;
   readonly load: OfferedLoad;

@@ -30,6 +30,7 @@ export function measureScenario(input: MeasureInput): MeasuredScenario {
     inputTokens: (entry) => entries[entry]!.inputTokens,
     outputTokens: outputTokens?.counts,
     streaming,
+    images: input.perImage ? (entry) => entries[entry]!.images?.length ?? 0 : undefined,
   });
   const span = measuredSpan(trace, input.stop.kind);
   const source = { columns: requests, seconds: (span.endMs - span.startMs) / 1000, goodput };

@@ -9,12 +9,14 @@ export const requestFamilies = [
   'output_token_throughput_per_user',
   'output_sequence_length',
   'input_sequence_length',
+  'image_throughput',
+  'image_latency',
 ] as const;
 
 /** One of them. */
 export type RequestFamily = (typeof requestFamilies)[number];
 
-/** Raw values (ns, tokens, tokens per second) per request, in the order of the trace; NaN where there is none. */
+/** Raw values (ns, tokens, tokens or images per second) per request, in the order of the trace; NaN where there is none. */
 export type RequestColumns = Readonly<Record<RequestFamily, Float64Array>>;
 
 /** What the columns are computed from. */
@@ -26,15 +28,17 @@ export interface ColumnSource {
   readonly outputTokens: Int32Array | undefined;
   /** Whether the answers were event streams. */
   readonly streaming: boolean;
+  /** Images of each dataset entry; undefined where answers are not measured per image. */
+  readonly images?: ((entry: number) => number) | undefined;
 }
 
 /**
  * The metrics of each completed request, by genai-perf's formulas: latency ends with the last event that holds output,
  * not with `[DONE]` or usage. Without a stream there is one event, whose time is the latency: it is no time to a first
  * token, and there are no gaps between tokens. The mean gap is not rounded; where it is 0 (all tokens in one read)
- * there is no rate per user.
+ * there is no rate per user. Images of one request are taken to be answered one after another, at an even pace.
  */
-export function requestColumns({ trace, inputTokens, outputTokens, streaming }: ColumnSource): RequestColumns {
+export function requestColumns({ trace, inputTokens, outputTokens, streaming, images }: ColumnSource): RequestColumns {
   const columns = Object.fromEntries(
     requestFamilies.map((family) => [family, new Float64Array(trace.requests).fill(Number.NaN)]),
   ) as RequestColumns;
@@ -48,6 +52,11 @@ export function requestColumns({ trace, inputTokens, outputTokens, streaming }: 
     const last = nanoseconds(trace.eventMs[firstEvent + events - 1]!);
     columns.request_latency[request] = last - sent;
     columns.input_sequence_length[request] = inputTokens(trace.entry[request]!);
+    const count = images?.(trace.entry[request]!) ?? 0;
+    if (count > 0) {
+      columns.image_latency[request] = (last - sent) / count;
+      columns.image_throughput[request] = count / ((last - sent) / 1e9);
+    }
     const tokens = outputTokens?.[request] ?? -1;
     if (tokens >= 0) columns.output_sequence_length[request] = tokens;
 

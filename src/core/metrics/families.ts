@@ -40,6 +40,8 @@ export interface MetricFamily {
   readonly statistics: 'all' | 'avg';
   /** Field of the DCGM exporter that a GPU family is sampled from. */
   readonly dcgmField?: string;
+  /** genai-perf has no record of it: its classes refuse files that hold it among theirs. */
+  readonly ownRecord?: true;
   /** Counters grow since boot: a scenario's samples are differences to its first one. */
   readonly counter?: true;
 }
@@ -118,6 +120,7 @@ function gpuConstant<Name extends string>(
 }
 
 const counter = { counter: true } as const;
+const own = { ownRecord: true } as const;
 
 const serverUnits = {
   requests: { rawPerUnit: 1, resolution: 0.01 },
@@ -137,8 +140,8 @@ function server<Name extends string, Statistics extends 'all' | 'avg'>(
 }
 
 /**
- * The metric table: every family that genai-perf 0.0.16 can record, in the order of its exports; behind them what
- * servers tell of themselves, which genai-perf does not know.
+ * The metric table: every family that genai-perf 0.0.16 can record, in the order of its exports, with those that it has
+ * no record for (`ownRecord`) among them; behind them what servers tell of themselves, which it does not know either.
  * Lengths, counts and what a card merely has are neutral: more of them is neither better nor worse.
  * Units of the DCGM fields: dcgm-exporter's `default-counters.csv`.
  */
@@ -157,6 +160,11 @@ export const metricFamilies = {
   output_sequence_length: perf('OutputSequenceLength', 'Output Sequence Length', 'tokens', 'neutral', 'all'),
   input_sequence_length: perf('InputSequenceLength', 'Input Sequence Length', 'tokens', 'neutral', 'all'),
   output_token_throughput: perf('OutputTokenThroughput', 'Output Token Throughput', 'tokens/sec', 'higher', 'avg'),
+  image_throughput: {
+    ...perf('ImageThroughput', 'Image Throughput Per Request', 'images/sec', 'higher', 'all'),
+    ...own,
+  },
+  image_latency: { ...perf('ImageLatency', 'Image Latency', 'ms', 'lower', 'all'), ...own },
   request_throughput: perf('RequestThroughput', 'Request Throughput', 'requests/sec', 'higher', 'avg'),
   request_goodput: perf('RequestGoodput', 'Request Goodput', 'requests/sec', 'higher', 'avg'),
   request_count: perf('RequestCount', 'Request Count', 'count', 'neutral', 'avg'),

@@ -9,6 +9,8 @@ export const { OutputTokenThroughputPerUserAvg, OutputTokenThroughputPerUserMin,
 export const { OutputSequenceLengthAvg, OutputSequenceLengthMin, OutputSequenceLengthMax, OutputSequenceLengthStd, OutputSequenceLengthP1, OutputSequenceLengthP5, OutputSequenceLengthP10, OutputSequenceLengthP25, OutputSequenceLengthP50, OutputSequenceLengthP75, OutputSequenceLengthP90, OutputSequenceLengthP95, OutputSequenceLengthP99 } = recordTypes;
 export const { InputSequenceLengthAvg, InputSequenceLengthMin, InputSequenceLengthMax, InputSequenceLengthStd, InputSequenceLengthP1, InputSequenceLengthP5, InputSequenceLengthP10, InputSequenceLengthP25, InputSequenceLengthP50, InputSequenceLengthP75, InputSequenceLengthP90, InputSequenceLengthP95, InputSequenceLengthP99 } = recordTypes;
 export const { OutputTokenThroughputAvg } = recordTypes;
+export const { ImageThroughputAvg, ImageThroughputMin, ImageThroughputMax, ImageThroughputStd, ImageThroughputP1, ImageThroughputP5, ImageThroughputP10, ImageThroughputP25, ImageThroughputP50, ImageThroughputP75, ImageThroughputP90, ImageThroughputP95, ImageThroughputP99 } = recordTypes;
+export const { ImageLatencyAvg, ImageLatencyMin, ImageLatencyMax, ImageLatencyStd, ImageLatencyP1, ImageLatencyP5, ImageLatencyP10, ImageLatencyP25, ImageLatencyP50, ImageLatencyP75, ImageLatencyP90, ImageLatencyP95, ImageLatencyP99 } = recordTypes;
 export const { RequestThroughputAvg } = recordTypes;
 export const { RequestGoodputAvg } = recordTypes;
 export const { RequestCountAvg } = recordTypes;

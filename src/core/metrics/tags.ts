@@ -14,7 +14,7 @@ type TagOf<Name extends FamilyName> = Families[Name]['statistics'] extends 'all'
   ? `${Name}_${Statistic}`
   : `${Name}_avg`;
 
-/** Any tag: the 448 that genai-perf knows, such as `time_to_first_token_p99`, and those of servers; a misspelt one does not compile. */
+/** Any tag: the 448 that genai-perf knows, such as `time_to_first_token_p99`, and ours; a misspelt one does not compile. */
 export type MetricTag = { [Name in FamilyName]: TagOf<Name> }[FamilyName];
 
 type TagOfKind<Kind extends MetricFamily['kind']> = {

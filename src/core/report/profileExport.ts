@@ -1,11 +1,14 @@
 import { completed, cutOff, firstErrorOutcome, type Trace } from '../measure/trace.js';
+import type { AnswerFormat } from '../sweep/answerFormat.js';
 import type { Load } from '../sweep/scenario.js';
 import { asciiBytes, ByteWriter } from './byteWriter.js';
 
 /** What `profile_export.json` needs beside the trace. */
 export interface ProfileExportInfo {
   /** Shape of the answers. */
-  readonly format: 'chat' | 'completions' | 'embeddings';
+  readonly format: AnswerFormat;
+  /** Whether they are text. */
+  readonly generates: boolean;
   readonly streaming: boolean;
   readonly load: Load;
   /** `openai`. */
@@ -71,27 +74,42 @@ function experimentOf(load: Load): string {
   return `{"mode":"request_rate","value":${Number.isInteger(rate) ? `${rate}.0` : rate}}`;
 }
 
-/** What is left of an answer; `@` is the place of its text. */
-const answers = {
-  chat: {
-    streamed: `data: {"choices":[{"delta":{"content":"@"}}],"object":"chat.completion.chunk"}\n\n`,
-    whole: `{"choices":[{"message":{"role":"assistant","content":"@"}}],"object":"chat.completion"}`,
-  },
+interface AnswerText {
+  readonly streamed: string;
+  readonly whole: string;
+}
+
+const always = (text: string): AnswerText => ({ streamed: text, whole: text });
+
+const chat: AnswerText = {
+  streamed: `data: {"choices":[{"delta":{"content":"@"}}],"object":"chat.completion.chunk"}\n\n`,
+  whole: `{"choices":[{"message":{"role":"assistant","content":"@"}}],"object":"chat.completion"}`,
+};
+const embeddings = always(`{"object":"list","data":[{"object":"embedding","index":0,"embedding":[]}]}`);
+
+/** What is left of an answer; `@` is the place of its text. What genai-perf does not know it reads as chat. */
+const answers: Readonly<Record<AnswerFormat, AnswerText>> = {
+  chat,
+  responses: chat,
+  messages: chat,
+  template: chat,
   completions: {
     streamed: `data: {"choices":[{"text":"@"}],"object":"text_completion"}\n\n`,
     whole: `{"choices":[{"text":"@"}],"object":"text_completion"}`,
   },
-  embeddings: {
-    streamed: `{"object":"list","data":[{"object":"embedding","index":0,"embedding":[]}]}`,
-    whole: `{"object":"list","data":[{"object":"embedding","index":0,"embedding":[]}]}`,
-  },
-} as const;
+  generate: { streamed: `data: {"text_output":"@"}\n\n`, whole: `{"text_output":"@"}` },
+  huggingface: always(`[{"generated_text":"@"}]`),
+  embeddings,
+  rankings: always(`{"rankings":[]}`),
+  images: always(`{"object":"image_retrieval","data":[]}`),
+};
 
 /** One token in the usual vocabularies, however often it is repeated. */
 const placeholder = asciiBytes(' a');
 
-function answerWriter(out: ByteWriter, trace: Trace, { format, streaming }: ProfileExportInfo) {
-  const template = answers[format][streaming ? 'streamed' : 'whole'];
+function answerWriter(out: ByteWriter, trace: Trace, { format, streaming, generates }: ProfileExportInfo) {
+  const shape = format === 'template' && !generates ? embeddings : answers[format];
+  const template = shape[streaming ? 'streamed' : 'whole'];
   const [before, after] = JSON.stringify({ response: template }).split('@').map(asciiBytes);
   const { literals } = trace;
   return (request: number, event: number): void => {

@@ -46,6 +46,12 @@ const performanceMetrics: readonly (readonly [tag: PerfTag, shortTitle: string])
   ['request_throughput_avg', 'Req. /sec'],
 ];
 
+/** Of endpoints that are measured per image; no columns for the others. */
+const imageMetrics: typeof performanceMetrics = [
+  ['image_latency_p99', 'p99 Image (ms)'],
+  ['image_throughput_avg', 'Images /sec /req.'],
+];
+
 const gpuMetrics: readonly (readonly [tag: GpuTag, shortTitle: string])[] = [
   ['gpu_power_usage_p99', 'p99 Power (W)'],
   ['energy_consumption_p99', 'p99 Energy (MJ)'],
@@ -72,12 +78,16 @@ const leadingColumns: readonly LineColumn[] = [
   { ...number('Batch Size', 'Batch', ({ settings }) => settings.swept['batch_size']), optional: true },
 ];
 
-const metricColumns: readonly LineColumn[] = performanceMetrics.map(([tag, shortTitle]) => ({
+const metricColumn = ([tag, shortTitle]: (typeof performanceMetrics)[number]): LineColumn => ({
   title: metricTitle(metricOf(tag)),
   shortTitle,
   align: 'right',
   cell: ({ runConfig, model }) => formatNumber(runConfig.getModelPerfMetricValue(model, tag)),
-}));
+});
+const metricColumns: readonly LineColumn[] = [
+  ...performanceMetrics.map(metricColumn),
+  ...imageMetrics.map((metric): LineColumn => ({ ...metricColumn(metric), optional: true })),
+];
 
 const flagsColumn: LineColumn = {
   title: 'Flags',

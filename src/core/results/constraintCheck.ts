@@ -68,7 +68,13 @@ function checkConstraint(table: RunConfigTable, row: Row, { model, constraint }:
   };
   const of = subject ?? (row.models.length > 1 ? model : undefined);
   const title = metricTitleWithoutUnit(metric);
-  return { ...facts, reason: reasonOf(of === undefined ? title : `${title} of ${of}`, facts) };
+  return {
+    ...facts,
+    // Thousands of run configs are checked for their margins, few are told about.
+    get reason() {
+      return reasonOf(of === undefined ? title : `${title} of ${of}`, facts);
+    },
+  };
 }
 
 interface DecidingValue {

@@ -34,7 +34,7 @@ export interface Explanation {
   readonly contributions: readonly Contribution[];
   /** Why it ranks below all others, one sentence each; empty when it does not. */
   readonly demotions: readonly string[];
-  /** The run config that follows; undefined for the last one. */
+  /** The run config that follows, or the one that was named; undefined for the last one. */
   readonly next?: NextRunConfig | undefined;
 }
 
@@ -56,12 +56,12 @@ export interface Ranked {
   readonly ranking: Ranking;
 }
 
-/** Explains the run config at a position (0 is the best) of the ranking. */
-export function explain(ranked: Ranked, position: number): Explanation {
+/** Explains the run config at a position (0 is the best) of the ranking, and what puts it before the one at another. */
+export function explain(ranked: Ranked, position: number, other = position + 1): Explanation {
   const { order, scores } = ranked.ranking;
   const row = order[position]!;
   const score = scores[row.index]!;
-  const next = order[position + 1];
+  const next = order[other];
   return {
     name: row.name,
     rank: position + 1,

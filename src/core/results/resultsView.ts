@@ -1,4 +1,5 @@
 import { type MetricTag, metricOf } from '../metrics/tags.js';
+import type { Columns } from './columns.js';
 import { passesConstraints } from './constraintCheck.js';
 import type { RunConstraints } from './constraints.js';
 import { demotionsOf, type Explanation, explain, type Ranked } from './explanation.js';
@@ -96,6 +97,24 @@ export class ResultsView {
   }
 
   /**
+   * Tags that at least one run config has a value of, in table order.
+   * @param subject a model for performance tags, a GPU for GPU tags, a server for its own
+   */
+  measuredTags(subject: string): readonly MetricTag[] {
+    const rows = this.#rows();
+    const tagsOf = (columns: Columns, of: string) =>
+      columns.tags(of).filter((tag) => {
+        const column = columns.column(of, tag)!;
+        return rows.some(({ index }) => !Number.isNaN(column[index]));
+      });
+    return [
+      ...tagsOf(this.table.perf, subject),
+      ...tagsOf(this.table.gpu, gpuName(subject)),
+      ...tagsOf(this.table.server, subject),
+    ];
+  }
+
+  /**
    * One metric of all run configs in raw units, in insertion order, NaN where not measured. A copy.
    * @param subject a model for performance tags, a GPU for GPU tags, a server for its own
    */
@@ -179,17 +198,18 @@ export class ResultsView {
 
   /**
    * What each objective gave a run config, and what puts it before the next one.
+   * @param before another run config to compare it with instead
    * @throws {UnknownRunConfigError}
    */
-  explain(name: string): Explanation {
+  explain(name: string, before?: string): Explanation {
     const ranked = this.#rank();
-    const position = ranked.ranking.order.findIndex((row) => row.name === name);
-    if (position === -1)
-      throw new UnknownRunConfigError(
-        name,
-        this.#rows().map((row) => row.name),
-      );
-    return explain(ranked, position);
+    const positionOf = (wanted: string) => {
+      const position = ranked.ranking.order.findIndex((row) => row.name === wanted);
+      if (position !== -1) return position;
+      const known = this.#rows().map((row) => row.name);
+      throw new UnknownRunConfigError(wanted, known);
+    };
+    return explain(ranked, positionOf(name), before === undefined ? undefined : positionOf(before));
   }
 
   #rows(): readonly Row[] {

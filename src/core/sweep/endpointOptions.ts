@@ -67,6 +67,27 @@ export const endpointOptions = {
       genaiPerfPath: 'endpoint.custom',
     },
   ),
+  templateFile: text({
+    group,
+    placeholder: 'file',
+    help: 'JSON file with the request body of endpoint type template, such as {"prompt": "{{text}}", "limit": "{{max_tokens}}"}.',
+  }),
+  templateOutput: text({
+    group,
+    placeholder: 'place',
+    help: 'Where its answers, or the events of their streams, hold the text, such as choices.text; none where they hold no text.',
+  }),
+  templateInputTokens: text({
+    group,
+    placeholder: 'place',
+    help: "Where they hold the server's own number of prompt tokens, such as usage.prompt_tokens.",
+  }),
+  templateOutputTokens: text({
+    group,
+    placeholder: 'place',
+    help: "Where they hold the server's own number of output tokens.",
+    defaultNote: 'counted by the tokenizer',
+  }),
   grpcMethod: text({ group, help: 'Method of dynamic gRPC.', genaiPerfPath: 'endpoint.grpc_method' }),
   streaming: flag({
     group,

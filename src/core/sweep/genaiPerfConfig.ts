@@ -29,7 +29,7 @@ export function endpointSection({ endpoint }: Scenario): Record<string, unknown>
   return {
     model_selection_strategy: endpoint.modelSelection,
     backend: endpoint.backend ?? 'tensorrtllm',
-    custom: endpoint.path.slice(1),
+    custom: endpoint.path.slice(1) || '.',
     type: endpoint.endpointType,
     streaming: endpoint.streaming,
     grpc_method: unset,

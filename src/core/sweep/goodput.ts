@@ -3,17 +3,32 @@ import { suggestion } from './nearest.js';
 import { OptionError, shown } from './optionError.js';
 import { asTexts, splitAtColon, type TextsOrMapping } from './optionValue.js';
 
-/** Limits that a good request keeps: milliseconds, or tokens per second for the rate. */
+/** Limits that a good request keeps: milliseconds, or tokens or images per second for the rates. */
 export type GoodputLimits = Readonly<Record<string, number>>;
 
 /** Metrics of a single request that a limit can be set on. */
-export const goodputMetrics = [
+const goodputMetrics = [
   'time_to_first_token',
   'time_to_second_token',
   'inter_token_latency',
   'request_latency',
   'output_token_throughput_per_user',
+  'image_latency',
+  'image_throughput',
 ] as const satisfies readonly FamilyName[];
+
+interface Answers {
+  readonly generates: boolean;
+  readonly streaming?: boolean | undefined;
+  readonly perImage?: boolean | undefined;
+}
+
+/** Those of them that are measured on answers of this kind. */
+export function goodputOf({ generates, streaming = false, perImage = false }: Answers): readonly FamilyName[] {
+  const isMeasured = (name: FamilyName) =>
+    name === 'request_latency' || (name.startsWith('image_') ? perImage : generates && streaming);
+  return goodputMetrics.filter(isMeasured);
+}
 
 /**
  * `--goodput metric:value …`, or a mapping.
@@ -43,6 +58,10 @@ function pairOf(text: string): [string, unknown] {
 
 function limitOf(name: string, value: unknown): number {
   if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
-  const unit = name === 'output_token_throughput_per_user' ? 'tokens per second' : 'milliseconds';
+  const units: Readonly<Record<string, string>> = {
+    output_token_throughput_per_user: 'tokens per second',
+    image_throughput: 'images per second',
+  };
+  const unit = units[name] ?? 'milliseconds';
   throw new OptionError(`the limit of ${name} must be a number of ${unit}, at least 0`);
 }

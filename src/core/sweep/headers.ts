@@ -1,5 +1,6 @@
 import { OptionError } from './optionError.js';
 import { asTexts, splitAtColon, type TextsOrMapping } from './optionValue.js';
+import { type EndpointType, type EndpointTypeName, endpointTypes } from './support.js';
 
 /** A request header as the user wrote it: its value may name environment variables, and may be a secret. */
 export interface HeaderTemplate {
@@ -59,6 +60,19 @@ export function requestHeaders(options: HeaderOptions, environment: Environment)
     throw new OptionError('--api-key-env and a header Authorization cannot be given together; keep one');
   const key = variable(options.apiKeyEnv, { environment, where: '--api-key-env' });
   return [...headers, ['Authorization', `Bearer ${key}`]];
+}
+
+/** The headers with those that the endpoint type's API wants, unless the user sends other ones of these names. */
+export function withEndpointHeaders(
+  given: readonly (readonly [name: string, value: string])[],
+  endpointType: EndpointTypeName | undefined,
+): [name: string, value: string][] {
+  const { headers = {} }: EndpointType = endpointTypes[endpointType ?? 'chat'];
+  const isGiven = (name: string) => given.some(([own]) => own.toLowerCase() === name);
+  return [
+    ...given.map(([name, value]): [string, string] => [name, value]),
+    ...Object.entries(headers).filter(([name]) => !isGiven(name)),
+  ];
 }
 
 interface Lookup {

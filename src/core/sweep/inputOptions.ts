@@ -50,7 +50,7 @@ export const inputOptions = {
       group,
       short: 'b',
       aliases: ['batch-size'],
-      help: 'Texts per request (completions, embeddings).',
+      help: 'Texts per request (completions, embeddings …); passages per query for rankings.',
       genaiPerfPath: genaiPerf('batch_size'),
     },
   ),
@@ -96,7 +96,7 @@ export const inputOptions = {
     group,
     short: 'g',
     placeholder: 'metric:limit',
-    help: 'Limits of a good request, in ms or tokens per second, such as request_latency:500; goodput counts the requests that keep all of them.',
+    help: 'Limits of a good request, in ms or per second, such as request_latency:500; goodput counts the requests that keep all of them.',
     genaiPerfPath: genaiPerf('goodput'),
   }),
   randomSeed: wholeNumber(

@@ -8,6 +8,8 @@ export interface PlanContext {
   readonly serviceKind?: ServiceKind | undefined;
   /** SHA-256 of the tokenizer file, or the name of the one that counts instead. */
   readonly tokenizer: string;
+  /** The body that `--template-file` holds. */
+  readonly template?: unknown;
   /** Of `--input-file`. */
   readonly inputFile?: InputFileFacts | undefined;
 }

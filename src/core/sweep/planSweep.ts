@@ -22,7 +22,7 @@ const mostScenarios = 10_000;
  */
 export function planSweep(options: SweepOptions, context: PlanContext): SweepPlan {
   const axes = sweepAxes(options);
-  const endpoint = resolveEndpoint(options, context.serviceKind);
+  const endpoint = resolveEndpoint(options, context.serviceKind, context.template);
   const count = axes.reduce((product, { values }) => product * values.length, 1);
   if (count > mostScenarios)
     throw new OptionError(`the sweep has ${count} scenarios; ${mostScenarios} is the most: sweep fewer values`);

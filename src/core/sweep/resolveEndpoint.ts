@@ -1,7 +1,9 @@
-import { goodputMetrics } from './goodput.js';
+import { answerPlaces } from './answerPlaces.js';
+import { endpointRuleError } from './endpointRules.js';
 import { optionDefaults } from './optionDefaults.js';
 import { OptionError } from './optionError.js';
 import type { SweepOptions } from './options.js';
+import { rankingsApi, rankingsPaths } from './rankingsApi.js';
 import type { Endpoint } from './scenario.js';
 import { parseServerUrl, type ServerUrl } from './serverUrl.js';
 import {
@@ -34,20 +36,24 @@ function serverUrl({ url }: SweepOptions): ServerUrl {
 /**
  * Where and how requests go.
  * @param found service kind that a look at the server found; only used where the options name none
+ * @param template the body that `--template-file` holds
  * @throws {OptionError} for a combination that cannot be, or that no engine serves
  */
-export function resolveEndpoint(options: SweepOptions, found?: ServiceKind): Endpoint {
+export function resolveEndpoint(options: SweepOptions, found?: ServiceKind, template?: unknown): Endpoint {
   const { serviceKind, endpointType } = checkEndpoint(options, namedServiceKind(options) ?? found ?? 'openai');
+  const isRankings = endpointType === 'rankings';
   return {
     url: serverUrl(options).origin,
     path: requestPath(options, endpointType),
     serviceKind,
     endpointType,
+    ...(isRankings && { rankingsApi: rankingsApi(options.extraInputs) }),
+    ...(endpointType === 'template' && { template: { body: template, answer: answerPlaces(options) } }),
     ...(serviceKind === 'triton' && { backend: options.backend ?? optionDefaults.backend }),
     models: [...new Set(options.model)],
     modelSelection: options.modelSelectionStrategy ?? optionDefaults.modelSelectionStrategy,
     streaming: options.streaming ?? optionDefaults.streaming,
-    extraInputs: options.extraInputs ?? {},
+    extraInputs: isRankings ? withoutApi(options.extraInputs) : (options.extraInputs ?? {}),
     requestTimeoutMs: (options.requestTimeout ?? optionDefaults.requestTimeout) * 1000,
   };
 }
@@ -65,7 +71,8 @@ export function checkEndpoint(options: SweepOptions, serviceKind: ServiceKind): 
   const endpointType = options.endpointType ?? defaultEndpointType[serviceKind];
   refuseMismatch(options, { serviceKind, endpointType });
   refuseUnserved({ serviceKind, endpointType });
-  refuseMeaningless(options, endpointType);
+  const meaningless = endpointRuleError(options, endpointType);
+  if (meaningless !== undefined) throw new OptionError(meaningless);
   return { serviceKind, endpointType };
 }
 
@@ -92,33 +99,24 @@ function refuseUnserved({ serviceKind, endpointType }: Kind): void {
     );
 }
 
-/** Options that could only be ignored. */
-function refuseMeaningless(options: SweepOptions, endpointType: EndpointTypeName): void {
-  const { streaming, textBatch, generates } = endpointTypes[endpointType];
-  if (options.streaming && !streaming)
-    throw new OptionError(`--streaming: the answers of ${endpointType} cannot be streamed; leave it out`);
-  if (!textBatch && (options.batchSizeText ?? 1) > 1)
-    throw new OptionError(`--batch-size-text ${options.batchSizeText}: ${noBatch(endpointType)}`);
-  if (!textBatch && (options.sweepType === 'batch_size' || options.sweep?.batch_size !== undefined))
-    throw new OptionError(`batch_size cannot be swept: ${noBatch(endpointType)}`);
-  if (!generates && options.outputTokensMean !== undefined)
-    throw new OptionError(`--output-tokens-mean: ${endpointType} has no output tokens; leave it out`);
-  const measured: readonly string[] = generates && options.streaming ? goodputMetrics : ['request_latency'];
-  const limited = Object.keys(options.goodput ?? {}).find((name) => !measured.includes(name));
-  if (limited !== undefined)
-    throw new OptionError(
-      `--goodput ${limited}: it is not measured ${generates ? 'without --streaming' : `on ${endpointType}`}`,
-    );
-}
-
-function noBatch(endpointType: string): string {
-  return `a request of ${endpointType} holds one prompt; use completions or embeddings`;
+/** The extra inputs that are sent: which API it is decides over the body and is no part of it. */
+function withoutApi({ rankings: _, ...sent }: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return sent;
 }
 
 /** The path with leading slash; a server path that ends like the endpoint's begins (`/v1`) is not repeated. */
 function requestPath(options: SweepOptions, endpointType: EndpointTypeName): string {
   const base = options.url?.path ?? '';
-  const path = options.endpoint ?? endpointTypes[endpointType].path ?? '';
+  const path = options.endpoint ?? usualPath(options, endpointType);
   const isRepeated = options.endpoint === undefined && base.endsWith('/v1') && path.startsWith('v1/');
-  return `${isRepeated ? base.slice(0, -'/v1'.length) : base}/${path}`;
+  const model = encodeURIComponent(options.model?.[0] ?? '');
+  // genai-perf's files write the server's root as a dot.
+  const below = path === '.' ? '' : path.replaceAll('{model}', model);
+  return `${isRepeated ? base.slice(0, -'/v1'.length) : base}/${below}`;
+}
+
+function usualPath(options: SweepOptions, endpointType: EndpointTypeName): string {
+  if (endpointType === 'rankings') return rankingsPaths[rankingsApi(options.extraInputs)];
+  const { path = '', streamPath = path } = endpointTypes[endpointType];
+  return options.streaming ? streamPath : path;
 }

@@ -18,6 +18,7 @@ export interface RunSettings {
   readonly metricsUrlsGiven: boolean;
   readonly tokenizerFile?: string | undefined;
   readonly inputFile?: string | undefined;
+  readonly templateFile?: string | undefined;
   /** PEM file. */
   readonly caFile?: string | undefined;
   /** Accept any certificate. */
@@ -38,6 +39,7 @@ export function runSettings(options: SweepOptions): RunSettings {
     metricsUrlsGiven: options.serverMetricsUrl !== undefined,
     tokenizerFile: options.tokenizer,
     inputFile: options.inputFile,
+    templateFile: options.templateFile,
     caFile: options.caFile,
     insecure: options.insecure ?? false,
     verbose: options.verbose ?? false,

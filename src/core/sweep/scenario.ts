@@ -1,3 +1,5 @@
+import type { AnswerPlaces } from './answerFormat.js';
+
 /** What can be swept: the five types of `--sweep-type`. */
 export const sweepTypes = [
   'batch_size',
@@ -46,6 +48,17 @@ export type StopRule =
       readonly maxMilliseconds: number;
     };
 
+/** Whose API a ranking request follows. */
+export type RankingsApi = 'nim' | 'tei' | 'cohere';
+
+/** A request body of the user's own, for `--endpoint-type template`. */
+export interface RequestTemplate {
+  /** JSON with placeholders such as `"{{text}}"` in it. */
+  readonly body: unknown;
+  /** Where the answer holds what is measured. */
+  readonly answer: AnswerPlaces;
+}
+
 /** Where the requests go and in which shape. Holds no secret: headers travel apart. */
 export interface Endpoint {
   /** Scheme, host and port, such as `http://localhost:8000`. */
@@ -56,6 +69,10 @@ export interface Endpoint {
   readonly serviceKind: string;
   /** `chat`, `completions` or `embeddings` … */
   readonly endpointType: string;
+  /** For rankings only. */
+  readonly rankingsApi?: RankingsApi | undefined;
+  /** For the endpoint type of that name only. */
+  readonly template?: RequestTemplate | undefined;
   /** For Triton only. */
   readonly backend?: string | undefined;
   /** At least one; the first names the run config. */
@@ -84,7 +101,7 @@ export interface Workload {
   readonly outputTokens?: TokenLength | undefined;
   /** Number of different requests made before the window. */
   readonly datasetEntries: number;
-  /** Texts per request (completions, embeddings). */
+  /** Texts per request (completions, embeddings …); passages per query for rankings. */
   readonly batchSize: number;
   /** Pool of prefixes that prompts start with; 0 for none. */
   readonly prefixPrompts: { readonly count: number; readonly tokens: number };

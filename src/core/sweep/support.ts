@@ -1,17 +1,31 @@
+import type { AnswerFormat } from './answerFormat.js';
+
 /** What is known of an endpoint type. */
 export interface EndpointType {
   /** Service kind that follows from it. */
   readonly serviceKind: ServiceKind;
-  /** Path below the server, without leading slash; undefined where requests have none. */
+  /** Path below the server, without leading slash, `{model}` in it for the model's name; undefined where requests have none. */
   readonly path?: string;
+  /** The path where the answer is asked for as a stream; absent where it is the same. */
+  readonly streamPath?: string;
   /** genai-perf's name of its body format, as its files hold it. */
   readonly outputFormat: string;
+  /** Shape of its answers; absent where they are no JSON over HTTP. */
+  readonly answer?: AnswerFormat;
   /** Whether answers can be streamed. */
   readonly streaming: boolean;
   /** Whether a request can hold several texts. */
   readonly textBatch: boolean;
   /** Whether the answer is generated text, which has a length and tokens that follow each other. */
   readonly generates: boolean;
+  /** What a request can hold beside text; absent for nothing. */
+  readonly media?: 'images' | 'images and audio';
+  /** A request is nothing but images: its answer is measured per image. */
+  readonly perImage?: true;
+  /** Its API knows no request without a limit of the answer's length. */
+  readonly needsLimit?: true;
+  /** Headers that its API wants, unless the user sends them. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** False refuses it by name. */
   readonly supported: boolean;
 }
@@ -28,35 +42,102 @@ export const supportedServiceKinds: readonly ServiceKind[] = ['openai'];
 const openai = (outputFormat: string, path: string) => ({ serviceKind: 'openai', outputFormat, path }) as const;
 const generative = { streaming: true, generates: true } as const;
 const single = { streaming: false, generates: false } as const;
+const http = { supported: true } as const;
+const multimodal = {
+  ...openai('openai_multimodal', 'v1/chat/completions'),
+  ...generative,
+  ...http,
+  answer: 'chat',
+  textBatch: false,
+  media: 'images and audio',
+} as const;
 
 const endpointTypeTable = {
   chat: {
     ...openai('openai_chat_completions', 'v1/chat/completions'),
     ...generative,
+    ...http,
+    answer: 'chat',
     textBatch: false,
-    supported: true,
   },
-  completions: { ...openai('openai_completions', 'v1/completions'), ...generative, textBatch: true, supported: true },
-  embeddings: { ...openai('openai_embeddings', 'v1/embeddings'), ...single, textBatch: true, supported: true },
-  rankings: { ...openai('rankings', 'v1/ranking'), ...single, textBatch: true, supported: false },
-  image_retrieval: { ...openai('image_retrieval', 'v1/infer'), ...single, textBatch: false, supported: false },
-  nvclip: { ...openai('nvclip', 'v1/embeddings'), ...single, textBatch: true, supported: false },
-  multimodal: {
-    ...openai('openai_multimodal', 'v1/chat/completions'),
+  completions: {
+    ...openai('openai_completions', 'v1/completions'),
     ...generative,
-    textBatch: false,
-    supported: false,
+    ...http,
+    answer: 'completions',
+    textBatch: true,
   },
-  vision: { ...openai('openai_multimodal', 'v1/chat/completions'), ...generative, textBatch: false, supported: false },
+  responses: {
+    ...openai('openai_responses', 'v1/responses'),
+    ...generative,
+    ...http,
+    answer: 'responses',
+    textBatch: false,
+    media: 'images',
+  },
+  messages: {
+    ...openai('anthropic_messages', 'v1/messages'),
+    ...generative,
+    ...http,
+    answer: 'messages',
+    textBatch: false,
+    media: 'images',
+    needsLimit: true,
+    headers: { 'anthropic-version': '2023-06-01' },
+  },
+  embeddings: {
+    ...openai('openai_embeddings', 'v1/embeddings'),
+    ...single,
+    ...http,
+    answer: 'embeddings',
+    textBatch: true,
+  },
+  rankings: { ...openai('rankings', 'v1/ranking'), ...single, ...http, answer: 'rankings', textBatch: true },
+  image_retrieval: {
+    ...openai('image_retrieval', 'v1/infer'),
+    ...single,
+    ...http,
+    answer: 'images',
+    textBatch: false,
+    media: 'images',
+    perImage: true,
+  },
+  nvclip: {
+    ...openai('nvclip', 'v1/embeddings'),
+    ...single,
+    ...http,
+    answer: 'embeddings',
+    textBatch: true,
+    media: 'images',
+  },
+  multimodal,
+  vision: multimodal,
   generate: {
     ...openai('triton_generate', 'v2/models/{model}/generate'),
     ...generative,
+    ...http,
+    streamPath: 'v2/models/{model}/generate_stream',
+    answer: 'generate',
     textBatch: true,
-    supported: false,
   },
-  huggingface_generate: { ...openai('huggingface_generate', '.'), ...generative, textBatch: true, supported: false },
+  huggingface_generate: {
+    ...openai('huggingface_generate', '.'),
+    ...generative,
+    ...http,
+    answer: 'huggingface',
+    textBatch: true,
+    media: 'images',
+  },
+  template: {
+    serviceKind: 'openai',
+    outputFormat: 'template',
+    ...generative,
+    ...http,
+    answer: 'template',
+    textBatch: true,
+    media: 'images and audio',
+  },
   kserve: { serviceKind: 'triton', outputFormat: 'tensorrtllm', ...generative, textBatch: false, supported: false },
-  template: { serviceKind: 'triton', outputFormat: 'template', ...generative, textBatch: false, supported: false },
   tensorrtllm_engine: {
     serviceKind: 'tensorrtllm_engine',
     outputFormat: 'tensorrtllm_engine',
@@ -76,7 +157,7 @@ const endpointTypeTable = {
 /** Name of an endpoint type. */
 export type EndpointTypeName = keyof typeof endpointTypeTable;
 
-/** The endpoint types of genai-perf. */
+/** The endpoint types of genai-perf, and those that came up after it. */
 export const endpointTypes: Readonly<Record<EndpointTypeName, EndpointType>> = endpointTypeTable;
 
 /** All endpoint types, those that are only refused included. */

@@ -1,10 +1,11 @@
 import type { Endpoint } from '../sweep/scenario.js';
+import { type EndpointTypeName, endpointTypes } from '../sweep/support.js';
 import type { DatasetEntry } from './datasetEntry.js';
 import type { DatasetInput } from './datasetInput.js';
 import type { CountedText } from './exactTexts.js';
 import { filePrompts, syntheticPrompts } from './prompts.js';
 import { pick, randomStream } from './random.js';
-import { requestBody } from './requestBody.js';
+import { outputLimit, type RequestContent, requestBody } from './requestBody.js';
 import { tokenLengths } from './tokenLengths.js';
 
 /**
@@ -14,31 +15,47 @@ import { tokenLengths } from './tokenLengths.js';
  * @throws {InputFileError} when the file has fewer prompts than one batch
  */
 export async function buildDataset(input: DatasetInput): Promise<DatasetEntry[]> {
-  const { endpoint, workload, seed, promptLines } = input;
-  const prompts = promptLines === undefined ? await syntheticPrompts(input) : await filePrompts(input, promptLines);
-  const batches = inBatches(prompts, workload.batchSize);
+  const { endpoint, workload, seed } = input;
+  const batches = await promptBatches(input);
   const limits =
     workload.outputTokens && tokenLengths(randomStream(seed, 'output lengths'), workload.outputTokens, batches.length);
   const models = modelsInTurn(endpoint, seed);
   return batches.map((batch, place) => {
     const maxTokens = limits?.[place];
     const model = models();
-    const body = requestBody(endpoint, { model, texts: batch.map(({ text }) => text), maxTokens });
-    const limit = body['max_tokens'];
+    const body = requestBody(endpoint, { model, ...textsOf(endpoint, batch), maxTokens });
+    // A limit among the extra inputs alone is only a limit: nobody asked for that length.
+    const requestedOutputTokens = outputLimit(endpoint, body, maxTokens);
     return {
       model,
       body,
       inputTokens: batch.reduce((sum, { tokens }) => sum + tokens, 0),
-      // A limit among the extra inputs alone is only a limit: nobody asked for that length.
-      ...(maxTokens !== undefined && typeof limit === 'number' && { requestedOutputTokens: limit }),
+      ...(requestedOutputTokens !== undefined && { requestedOutputTokens }),
     };
   });
 }
 
-function inBatches(prompts: readonly CountedText[], size: number): CountedText[][] {
+/** The prompts of each request. */
+async function promptBatches(input: DatasetInput): Promise<CountedText[][]> {
+  const { endpoint, workload, promptLines } = input;
+  const size = promptsPerRequest(endpoint, workload.batchSize);
+  if (size === 0) return Array.from({ length: workload.datasetEntries }, () => []);
+  const wanted = { ...input, workload: { ...workload, batchSize: size } };
+  const prompts = promptLines === undefined ? await syntheticPrompts(wanted) : await filePrompts(wanted, promptLines);
   return Array.from({ length: Math.ceil(prompts.length / size) }, (_, batch) =>
     prompts.slice(batch * size, (batch + 1) * size),
   );
+}
+
+/** A ranking has a query beside its passages; a request of images alone has no text. */
+function promptsPerRequest({ endpointType }: Endpoint, batchSize: number): number {
+  if (endpointType === 'rankings') return batchSize + 1;
+  return endpointTypes[endpointType as EndpointTypeName].perImage ? 0 : batchSize;
+}
+
+function textsOf({ endpointType }: Endpoint, batch: readonly CountedText[]): Pick<RequestContent, 'texts' | 'query'> {
+  const texts = batch.map(({ text }) => text);
+  return endpointType === 'rankings' ? { query: texts[0], texts: texts.slice(1) } : { texts };
 }
 
 function modelsInTurn({ models, modelSelection }: Endpoint, seed: number): () => string {

@@ -6,10 +6,12 @@ import { measureScenario } from '../../core/measure/measureScenario.js';
 import { countOutputTokens } from '../../core/measure/outputTokens.js';
 import { samplesInWindow, serverRecords } from '../../core/measure/serverRecords.js';
 import type { Trace } from '../../core/measure/trace.js';
+import { answerFormatOf, generatesText } from '../../core/sweep/endpointRules.js';
+import { type EndpointTypeName, endpointTypes } from '../../core/sweep/support.js';
 import { buildDataset } from '../../core/workload/buildDataset.js';
 import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
 import type { Tokenizer } from '../../core/workload/tokenizer.js';
-import type { LoadProgress, OutputFormat } from '../../load/loadJob.js';
+import type { LoadProgress } from '../../load/loadJob.js';
 import { runLoad } from '../../load/runLoad.js';
 import { type Sampler, startSampling } from '../../telemetry/sampler.js';
 import { type ProfileJob, type ProfileResult, ScenarioFailedError } from '../profilingEngine.js';
@@ -113,7 +115,8 @@ async function runWithSamples({ job, bodies, warmupBodies, sampler, control }: S
       url: endpoint.url + endpoint.path,
       headers: job.headers,
       bodies,
-      format: endpoint.endpointType as OutputFormat,
+      format: answerFormatOf(endpoint),
+      places: endpoint.template?.answer,
       load,
       stop,
       warmupRequests,
@@ -145,13 +148,14 @@ async function measure({ job, trace, entries, tokenizer, gaps }: MeasuredRun) {
   const { endpoint, load, stop, goodput } = job.scenario;
   const decoder = new TextDecoder();
   const decodeUtf8 = (bytes: Uint8Array) => decoder.decode(bytes);
-  const generates = endpoint.endpointType !== 'embeddings';
+  const generates = generatesText(endpoint);
   try {
     return measureScenario({
       trace,
       entries,
       models: endpoint.models,
       streaming: endpoint.streaming,
+      perImage: endpointTypes[endpoint.endpointType as EndpointTypeName].perImage,
       outputTokens: generates ? await countOutputTokens(trace, { tokenizer, decodeUtf8 }) : undefined,
       inputTokenSource: tokenizer.name,
       load,

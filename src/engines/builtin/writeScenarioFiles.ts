@@ -8,8 +8,8 @@ import { scenarioCsv } from '../../core/report/scenarioCsv.js';
 import { scenarioJson } from '../../core/report/scenarioJson.js';
 import { serverSeriesCsv } from '../../core/report/serverSeries.js';
 import type { Measurement } from '../../core/results/measurement.js';
+import { answerFormatOf, generatesText } from '../../core/sweep/endpointRules.js';
 import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
-import type { OutputFormat } from '../../load/loadJob.js';
 import { writeArtifacts } from '../../storage/artifacts.js';
 import type { ProfileJob } from '../profilingEngine.js';
 
@@ -42,7 +42,8 @@ export async function writeScenarioFiles(files: ScenarioFiles) {
   await writeArtifacts(job.artifactDirectory, {
     'inputs.json': inputsText(entries.map(({ body }) => body)),
     [profileExportFile]: profileExportText(exported, {
-      format: endpoint.endpointType as OutputFormat,
+      format: answerFormatOf(endpoint),
+      generates: generatesText(endpoint),
       streaming: endpoint.streaming,
       load,
       serviceKind: endpoint.serviceKind,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { summaryCsv, summaryTables } from '../../core/report/summary.js';
-import { columnsOf, contentOfCheckpoint } from '../../protocol/contentOfCheckpoint.js';
+import { columnsOf, contentOfCheckpoint, recordsOf } from '../../protocol/contentOfCheckpoint.js';
 import type { Params, Result } from '../../protocol/contract.js';
 import { orderByView } from '../../protocol/orderByView.js';
 import type { PageContent, SweepProgress } from '../../protocol/pageContent.js';
@@ -192,6 +192,7 @@ export class EditorSession implements vscode.Disposable {
       perfAnalyzerCommand: [...runConfig.getPerfAnalyzerCommand()],
       hasArtifacts: artifacts !== undefined && (await exists(artifacts)),
       details: runConfig.details ?? null,
+      records: recordsOf(runConfig),
     };
   }
 

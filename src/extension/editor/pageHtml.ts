@@ -12,7 +12,7 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri): str
     `img-src ${webview.cspSource}`,
   ].join('; ');
   return `<!doctype html>
-<html lang="${vscode.env.language}">
+<html lang="${vscode.env.language}" data-l10n="${inAttribute(JSON.stringify(vscode.l10n.bundle ?? {}))}">
   <head>
     <meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -26,6 +26,8 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri): str
 </html>
 `;
 }
+
+const inAttribute = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
 /** The only folder that the page can load from. */
 export function pageFolder(extensionUri: vscode.Uri): vscode.Uri {

@@ -1,5 +1,5 @@
 import type { ResponseHead } from '../http/responseHead.js';
-import type { OutputFormat } from '../loadJob.js';
+import type { AnswerGrammar } from './answerGrammar.js';
 import { EventReader } from './eventReader.js';
 import { messageBytes, ResponseOutput } from './responseOutput.js';
 
@@ -28,11 +28,11 @@ export class Answer {
   private head: ResponseHead | undefined;
 
   constructor(
-    private readonly format: OutputFormat,
+    private readonly grammar: AnswerGrammar,
     keepText: boolean,
   ) {
     this.output = new ResponseOutput(keepText);
-    this.events = new EventReader(this.output);
+    this.events = new EventReader(this.output, grammar.event);
   }
 
   reset(): void {
@@ -92,7 +92,7 @@ export class Answer {
     const limit = this.mode === 'refusal' ? messageBytes : Number.POSITIVE_INFINITY;
     const length = Math.min(to - from, limit - this.bodyLength);
     if (length <= 0) return;
-    if (this.format === 'embeddings' && this.bodyLength + length > longestEmbeddings) {
+    if (this.grammar.canBeCut && this.bodyLength + length > longestEmbeddings) {
       this.keepEnds(bytes, from, to);
       return;
     }

@@ -1,3 +1,4 @@
+import type { Place } from './answerGrammar.js';
 import { EventTemplate } from './eventTemplate.js';
 import { OutputScanner } from './outputScanner.js';
 import { messageBytes, type ResponseOutput } from './responseOutput.js';
@@ -9,6 +10,8 @@ const colon = 58;
 const openBrace = 123;
 const dataField = Buffer.from('data');
 const eventField = Buffer.from('event');
+const firstOfEvent = 101;
+const errorName = Buffer.from('error');
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 const streamEnd = Buffer.from('[DONE]');
 const streamEndEvent = Buffer.from('data: [DONE]\n\n');
@@ -23,7 +26,7 @@ const longestEvent = 16 * 1024 * 1024;
  */
 export class EventReader {
   private readonly template = new EventTemplate();
-  private readonly scanner = new OutputScanner();
+  private readonly scanner: OutputScanner;
   /** Begin of an event whose end has not come. */
   private carry = Buffer.alloc(2048);
   private carried = 0;
@@ -33,7 +36,12 @@ export class EventReader {
   private afterReturn = false;
   private isFirstEvent = true;
 
-  constructor(private readonly output: ResponseOutput) {}
+  constructor(
+    private readonly output: ResponseOutput,
+    place: Place,
+  ) {
+    this.scanner = new OutputScanner(place);
+  }
 
   /** Begins a new stream. */
   reset(): void {
@@ -103,16 +111,18 @@ export class EventReader {
   }
 
   /**
-   * Reads an event of one data line and a blank one, as nearly all servers write them.
+   * Reads an event of one data line and a blank one, its name before them or not, as nearly all servers write them.
    * @returns the index after it; -1 when it is of another form or not complete.
    */
   private readOneLine(bytes: Buffer, from: number, to: number): number {
-    let at = from + dataField.length;
-    if (at + 2 >= to || bytes[at] !== colon || !isField(bytes, { from, to: at }, dataField)) return -1;
+    const dataFrom = bytes[from] === firstOfEvent ? this.afterName(bytes, from, to) : from;
+    if (dataFrom < 0) return -1;
+    let at = dataFrom + dataField.length;
+    if (at + 2 >= to || bytes[at] !== colon || !isField(bytes, { from: dataFrom, to: at }, dataField)) return -1;
     at += bytes[at + 1] === space ? 2 : 1;
     if (bytes[at] !== openBrace) {
-      const end = from + streamEndEvent.length;
-      if (end > to || !isField(bytes, { from, to: end }, streamEndEvent)) return -1;
+      const end = dataFrom + streamEndEvent.length;
+      if (end > to || !isField(bytes, { from: dataFrom, to: end }, streamEndEvent)) return -1;
       this.output.finished = true;
       return end;
     }
@@ -127,9 +137,21 @@ export class EventReader {
     }
     if (at > to) return -1;
     this.takeScan(bytes);
-    if (this.scanner.hasError) this.failFrom(bytes, from, to);
+    if (this.scanner.hasError) this.failFrom(bytes, dataFrom, at);
     else this.learn(bytes, from, at);
     return at;
+  }
+
+  /** Index after the line that names an event; -1 when it is no such line, says `error`, or is not complete. */
+  private afterName(bytes: Buffer, from: number, to: number): number {
+    let at = from + eventField.length;
+    if (at >= to || bytes[at] !== colon || !isField(bytes, { from, to: at }, eventField)) return -1;
+    at += bytes[at + 1] === space ? 2 : 1;
+    const nameFrom = at;
+    while (at < to && bytes[at] !== lineFeed && bytes[at] !== carriageReturn) at++;
+    if (at >= to || isField(bytes, { from: nameFrom, to: at }, errorName)) return -1;
+    if (bytes[at] === carriageReturn && bytes[++at] !== lineFeed) return -1;
+    return at + 1;
   }
 
   /**
@@ -167,7 +189,7 @@ export class EventReader {
       const line = lineAt(bytes, at, to);
       if (isField(bytes, line.name, dataField)) data.push(line.value);
       else if (isField(bytes, line.name, eventField)) {
-        isError = bytes.toString('latin1', line.value.from, line.value.to) === 'error';
+        isError = isField(bytes, line.value, errorName);
       }
       at = line.value.to + 1;
     }

@@ -1,69 +1,13 @@
+import { kinds, meaning, nowhere, type Place } from './answerGrammar.js';
+
 /** `OutputScanner.scan` found the end of the bytes before the end of the value. */
 const incomplete = -1;
 /** `OutputScanner.scan` found something that is not JSON. */
 const malformed = -2;
 
-/** What a place in an answer means; arrays mean what their elements mean. */
-const meaning = {
-  other: 0,
-  answer: 1,
-  choice: 2,
-  message: 3,
-  toolCall: 4,
-  functionCall: 5,
-  usage: 6,
-  /** From here on, strings and numbers matter. */
-  content: 7,
-  output: 8,
-  reasoning: 9,
-  promptTokens: 10,
-  completionTokens: 11,
-  finishReason: 12,
-  error: 13,
-  objectName: 14,
-} as const;
-
-/** Where output, usage and errors stand in the answers of OpenAI-compatible servers. */
-const places: Readonly<Record<number, Readonly<Record<string, number>>>> = {
-  [meaning.answer]: {
-    choices: meaning.choice,
-    usage: meaning.usage,
-    error: meaning.error,
-    object: meaning.objectName,
-  },
-  [meaning.choice]: {
-    delta: meaning.message,
-    message: meaning.message,
-    text: meaning.output,
-    finish_reason: meaning.finishReason,
-  },
-  [meaning.message]: {
-    content: meaning.content,
-    reasoning_content: meaning.reasoning,
-    reasoning: meaning.reasoning,
-    refusal: meaning.output,
-    tool_calls: meaning.toolCall,
-    function_call: meaning.functionCall,
-  },
-  [meaning.toolCall]: { function: meaning.functionCall },
-  [meaning.functionCall]: { name: meaning.output, arguments: meaning.output },
-  // Some servers send content as a list of parts.
-  [meaning.content]: { text: meaning.output },
-  [meaning.usage]: { prompt_tokens: meaning.promptTokens, completion_tokens: meaning.completionTokens },
-};
-
-interface Key {
-  readonly name: string;
-  readonly bytes: Buffer;
-  readonly meaning: number;
-}
-
-const keysOf: readonly (readonly Key[])[] = Array.from({ length: Object.keys(meaning).length }, (_, place) =>
-  Object.entries(places[place] ?? {}).map(([name, next]) => ({ name, bytes: Buffer.from(name), meaning: next })),
-);
-
-const errorName = Buffer.from('error');
 const deepestNesting = 32;
+const firstOfNull = 110;
+const firstOfTrue = 116;
 const quote = 34;
 const comma = 44;
 const colon = 58;
@@ -80,14 +24,16 @@ const closeBrace = 125;
 export class OutputScanner {
   /** Begin and end of each output string inside its quotes, in pairs. */
   readonly literals: number[] = [];
-  /** The server's `usage.prompt_tokens`; -1 when not there. */
+  /** The server's number of prompt tokens; -1 when not there. */
   promptTokens = -1;
-  /** The server's `usage.completion_tokens`; -1 when not there. */
+  /** The server's number of output tokens; -1 when not there. */
   completionTokens = -1;
-  /** Whether a choice says why it ended. */
+  /** Whether it says that the answer is complete. */
   finished = false;
   /** Whether it reports an error. */
   hasError = false;
+  /** Whether there is an answer that is no text. */
+  hasResult = false;
 
   private bytes: Buffer = Buffer.alloc(0);
   private end = 0;
@@ -96,9 +42,13 @@ export class OutputScanner {
   private lastReasoning = -1;
   /** Whether the string that `closingQuote` passed last holds a backslash. */
   private hadEscape = false;
+  private cachedPromptTokens = 0;
+
+  /** @param root where what is scanned stands in an answer */
+  constructor(private readonly root: Place) {}
 
   /**
-   * Reads the object that begins at `from`.
+   * Reads the object or array that begins at `from`.
    * @param severalLines whether line ends may stand between its parts.
    * @returns the index after it, or `incomplete` or `malformed`.
    */
@@ -111,33 +61,38 @@ export class OutputScanner {
     this.completionTokens = -1;
     this.finished = false;
     this.hasError = false;
+    this.hasResult = false;
+    this.cachedPromptTokens = 0;
     this.lastReasoning = -1;
-    return this.value(from, meaning.answer, 0);
+    const end = this.value(from, this.root, 0);
+    if (this.promptTokens >= 0) this.promptTokens += this.cachedPromptTokens;
+    return end;
   }
 
-  private value(from: number, place: number, depth: number): number {
+  private value(from: number, place: Place, depth: number): number {
     const at = this.space(from);
     if (at >= this.end) return incomplete;
     switch (this.bytes[at]) {
       case quote: {
         const close = this.closingQuote(at + 1);
         if (close < 0) return close;
-        if (place >= meaning.content) this.foundString(place, at + 1, close);
+        if (place.meaning !== meaning.nothing) this.foundString(place.meaning, at + 1, close);
         return close + 1;
       }
       case openBrace:
       case openBracket:
-        if (place === meaning.error) this.hasError = true;
-        else if (place === meaning.message) this.lastReasoning = -1;
+        if (place.meaning === meaning.error) this.hasError = true;
+        else if (place.meaning === meaning.result) this.hasResult = true;
+        else if (place.isMessage) this.lastReasoning = -1;
         if (depth > deepestNesting) return malformed;
-        if (keysOf[place]!.length === 0) return this.skipNested(at);
+        if (place.keys.length === 0 && place.meaning !== meaning.output) return this.skipNested(at);
         return this.bytes[at] === openBrace ? this.object(at + 1, place, depth) : this.array(at + 1, place, depth);
       default:
         return this.scalar(at, place);
     }
   }
 
-  private object(from: number, place: number, depth: number): number {
+  private object(from: number, place: Place, depth: number): number {
     const bytes = this.bytes;
     let at = from;
     for (;;) {
@@ -152,7 +107,7 @@ export class OutputScanner {
       if (byte !== quote) return malformed;
       const close = this.closingQuote(at + 1);
       if (close < 0) return close;
-      const next = this.meaningOf(place, at + 1, close);
+      const next = this.placeOf(place, at + 1, close);
       at = this.space(close + 1);
       if (at >= this.end) return incomplete;
       if (bytes[at] !== colon) return malformed;
@@ -161,7 +116,7 @@ export class OutputScanner {
     }
   }
 
-  private array(from: number, place: number, depth: number): number {
+  private array(from: number, place: Place, depth: number): number {
     let at = from;
     for (;;) {
       at = this.space(at);
@@ -176,41 +131,49 @@ export class OutputScanner {
     }
   }
 
-  private meaningOf(place: number, from: number, to: number): number {
+  private placeOf({ keys }: Place, from: number, to: number): Place {
     const bytes = this.bytes;
     const length = to - from;
-    nextKey: for (const key of keysOf[place]!) {
+    nextKey: for (const key of keys) {
       if (key.bytes.length !== length) continue;
       for (let i = 0; i < length; i++) if (key.bytes[i] !== bytes[from + i]) continue nextKey;
-      return key.meaning;
+      return key.place;
     }
-    return this.hadEscape ? this.meaningOfEscaped(place, from, to) : meaning.other;
+    return this.hadEscape ? this.placeOfEscaped(keys, from, to) : nowhere;
   }
 
   /** Keys with escapes are legal, and no known server writes them. */
-  private meaningOfEscaped(place: number, from: number, to: number): number {
+  private placeOfEscaped(keys: Place['keys'], from: number, to: number): Place {
     try {
       const name: unknown = JSON.parse(`"${this.bytes.toString('utf8', from, to)}"`);
-      return keysOf[place]!.find((key) => key.name === name)?.meaning ?? meaning.other;
+      return keys.find((key) => key.name === name)?.place ?? nowhere;
     } catch {
-      return meaning.other;
+      return nowhere;
     }
   }
 
-  private foundString(place: number, from: number, to: number): void {
-    if (place <= meaning.reasoning) {
+  private foundString(means: Place['meaning'], from: number, to: number): void {
+    if (means === meaning.output || means === meaning.reasoning) {
       if (from === to) return;
-      if (place === meaning.reasoning) {
+      if (means === meaning.reasoning) {
         // Servers in transition send the same reasoning under both names.
         const first = this.lastReasoning;
         this.lastReasoning = this.literals.length;
         if (first >= 0 && this.equalsLiteral(first, from, to)) return;
       }
       this.literals.push(from, to);
-    } else if (place === meaning.finishReason) this.finished = true;
-    else if (place === meaning.error) this.hasError ||= to > from;
-    else if (place === meaning.objectName && to - from === errorName.length)
-      this.hasError ||= errorName.compare(this.bytes, from, to) === 0;
+    } else if (means === meaning.finishReason) this.finished = true;
+    else if (means === meaning.result) this.hasResult = true;
+    else if (means === meaning.error) this.hasError ||= to > from;
+    else if (means === meaning.kind) this.foundKind(from, to);
+  }
+
+  private foundKind(from: number, to: number): void {
+    for (const { bytes, is } of kinds) {
+      if (bytes.length !== to - from || bytes.compare(this.bytes, from, to) !== 0) continue;
+      if (is === 'error') this.hasError = true;
+      else this.finished = true;
+    }
   }
 
   private equalsLiteral(first: number, from: number, to: number): boolean {
@@ -220,7 +183,7 @@ export class OutputScanner {
   }
 
   /** Numbers, true, false, null. */
-  private scalar(from: number, place: number): number {
+  private scalar(from: number, { meaning: means }: Place): number {
     const bytes = this.bytes;
     let at = from;
     let number = 0;
@@ -233,8 +196,12 @@ export class OutputScanner {
     if (at >= this.end) return incomplete;
     if (at === from) return malformed;
     const isDigits = bytes[from]! >= 48 && bytes[from]! <= 57;
-    if (place === meaning.promptTokens && isDigits) this.promptTokens = number;
-    else if (place === meaning.completionTokens && isDigits) this.completionTokens = number;
+    if (means === meaning.nothing) return at;
+    if (means === meaning.promptTokens && isDigits) this.promptTokens = number;
+    else if (means === meaning.completionTokens && isDigits) this.completionTokens = number;
+    else if (means === meaning.cachedPromptTokens && isDigits) this.cachedPromptTokens += number;
+    else if (means === meaning.result && bytes[from] !== firstOfNull) this.hasResult = true;
+    else if (means === meaning.special && bytes[from] === firstOfTrue) this.literals.length = 0;
     return at;
   }
 

@@ -1,4 +1,4 @@
-import type { OutputFormat } from '../loadJob.js';
+import type { AnswerGrammar } from './answerGrammar.js';
 import { OutputScanner } from './outputScanner.js';
 import { type Failure, messageBytes } from './responseOutput.js';
 
@@ -16,38 +16,39 @@ export interface WholeBody {
 const usageInPart = /"usage"\s*:\s*\{[^{}]*"prompt_tokens"\s*:\s*(\d+)/;
 
 /** Reads the bodies of answers that were no event streams; done after the window. */
-export function makeBodyReader(format: OutputFormat): (body: Buffer, isCut: boolean) => WholeBody {
-  const scanner = new OutputScanner();
+export function makeBodyReader(grammar: AnswerGrammar): (body: Buffer, isCut: boolean) => WholeBody {
+  const scanner = new OutputScanner(grammar.whole);
   return (body, isCut) => {
     if (isCut) return readPart(body);
     const start = body.findIndex((byte) => byte > 32);
-    const isObject = start >= 0 && body[start] === 123;
+    const isJson = start >= 0 && (body[start] === openBrace || (grammar.isList && body[start] === openBracket));
     const to = body.length;
-    const end = isObject ? scanner.scan(body, start, { to, severalLines: true }) : -1;
+    const end = isJson ? scanner.scan(body, start, { to, severalLines: true }) : -1;
     const isWhole = end > 0 && body.toString('latin1', end).trim() === '';
-    const literals = isWhole && format !== 'embeddings' ? [...scanner.literals] : [];
     return {
-      literals,
+      literals: isWhole && grammar.content === 'text' ? [...scanner.literals] : [],
       promptTokens: isWhole ? scanner.promptTokens : -1,
       completionTokens: isWhole ? scanner.completionTokens : -1,
-      failure: failureOf({ isWhole, hasError: scanner.hasError, hasOutput: literals.length > 0, format }, body),
+      failure: failureOf({ isWhole, scanner, grammar }, body),
     };
   };
 }
 
+const openBrace = 123;
+const openBracket = 91;
+
 interface Reading {
   readonly isWhole: boolean;
-  readonly hasError: boolean;
-  readonly hasOutput: boolean;
-  readonly format: OutputFormat;
+  readonly scanner: OutputScanner;
+  readonly grammar: AnswerGrammar;
 }
 
-function failureOf({ isWhole, hasError, hasOutput, format }: Reading, body: Buffer): Failure | undefined {
+function failureOf({ isWhole, scanner, grammar: { content } }: Reading, body: Buffer): Failure | undefined {
   const message = body.toString('utf8', 0, messageBytes).trim();
   if (!isWhole) return { kind: 'malformed response', message: `The body is no JSON object: ${message}` };
-  if (hasError) return { kind: 'error in response', message };
-  if (!hasOutput && format !== 'embeddings') return { kind: 'empty response', message };
-  return undefined;
+  if (scanner.hasError) return { kind: 'error in response', message };
+  const isEmpty = (content === 'text' && scanner.literals.length === 0) || (content === 'result' && !scanner.hasResult);
+  return isEmpty ? { kind: 'empty response', message } : undefined;
 }
 
 /** Of long embeddings only the begin and the end were kept. */

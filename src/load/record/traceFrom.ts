@@ -1,6 +1,6 @@
 import { completed, cutOff, type EventLiterals, type Trace } from '../../core/measure/trace.js';
+import type { AnswerGrammar } from '../answer/answerGrammar.js';
 import { makeBodyReader } from '../answer/wholeBody.js';
-import type { OutputFormat } from '../loadJob.js';
 import type { Recorder } from './recorder.js';
 
 /** What a trace says about the window as a whole. */
@@ -10,9 +10,9 @@ export type WindowFacts = Pick<
 >;
 
 /** Makes the trace of a window that is over; here, and not earlier, bodies are read and columns put in order. */
-export function traceFrom(recorder: Recorder, format: OutputFormat, facts: WindowFacts): Trace {
+export function traceFrom(recorder: Recorder, grammar: AnswerGrammar, facts: WindowFacts): Trace {
   dropLate(recorder, facts.windowEndMs);
-  readBodies(recorder, format);
+  readBodies(recorder, grammar);
   const order = sendOrder(recorder);
   const { columns } = recorder;
   const eventStart = eventStarts(recorder, order);
@@ -49,9 +49,9 @@ function dropLate({ columns, requests }: Recorder, windowEndMs: number): void {
 }
 
 /** Answers in one piece become one event each, at the time when they were complete. */
-function readBodies(recorder: Recorder, format: OutputFormat): void {
+function readBodies(recorder: Recorder, grammar: AnswerGrammar): void {
   const { columns } = recorder;
-  const read = makeBodyReader(format);
+  const read = makeBodyReader(grammar);
   for (let request = 0; request < recorder.requests; request++) {
     const count = columns.bodyLength[request]!;
     if (count === 0 || columns.outcome[request] !== completed) continue;

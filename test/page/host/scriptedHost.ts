@@ -1,5 +1,5 @@
 import { Checkpoint } from '../../../src/core/checkpoint/checkpoint.js';
-import { columnsOf, contentOfCheckpoint } from '../../../src/protocol/contentOfCheckpoint.js';
+import { columnsOf, contentOfCheckpoint, recordsOf } from '../../../src/protocol/contentOfCheckpoint.js';
 import type { Method } from '../../../src/protocol/contract.js';
 import type { PageContent, ResultsContent, SweepProgress } from '../../../src/protocol/pageContent.js';
 import { type Handlers, ProtocolServer } from '../../../src/protocol/protocolServer.js';
@@ -52,7 +52,13 @@ const handlers: Handlers = {
     const own =
       details && `genai-sweep profile -m ${runConfig.models[0]} -u ${details.url} --endpoint-type chat --streaming`;
     const perfAnalyzerCommand = [...runConfig.getPerfAnalyzerCommand()];
-    return { command: own, perfAnalyzerCommand, hasArtifacts: details !== null, details };
+    return {
+      command: own,
+      perfAnalyzerCommand,
+      hasArtifacts: details !== null,
+      details,
+      records: recordsOf(runConfig),
+    };
   },
   startSweep: nothing,
   runMissing: nothing,

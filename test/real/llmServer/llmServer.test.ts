@@ -53,7 +53,7 @@ describe('a real server', () => {
 });
 
 it('makes embeddings', async () => {
-  const server = await startLlmServer({ parallel: 2, embedding: true });
+  const server = await startLlmServer({ parallel: 2, makes: 'embeddings' });
   try {
     const response = await post(`${server.url}/v1/embeddings`, { model: server.model, input: ['one', 'and two'] });
     const { data } = (await response.json()) as { data: { embedding: number[] }[] };

@@ -1,7 +1,7 @@
 """Serves a model with llama.cpp's own HTTP server on a free loopback port until standard input is closed.
 
 Takes one JSON object as argument: model (path), name, parallel (requests that run at once), context (tokens for each)
-and embedding. Prints one line of JSON with the server's url.
+and pooling (MEAN for embeddings, RANK for reranking, null for text). Prints one line of JSON with the server's url.
 """
 
 import json
@@ -27,9 +27,9 @@ params.use_jinja = True
 params.endpoint_metrics = params.endpoint_slots = True
 params.cache_ram_mib = 0
 params.verbosity = 0
-if options["embedding"]:
+if options["pooling"] is not None:
     params.embedding = True
-    params.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
+    params.pooling_type = getattr(xllamacpp.llama_pooling_type, "LLAMA_POOLING_TYPE_" + options["pooling"])
 
 server = xllamacpp.Server(params)
 print(json.dumps({"url": server.listening_address}), flush=True)

@@ -11,8 +11,8 @@ export interface LlmServerOptions {
   readonly parallel: number;
   /** Longest prompt and answer together, in tokens. */
   readonly contextTokens?: number;
-  /** It makes embeddings instead of text. */
-  readonly embedding?: boolean;
+  /** What it makes instead of text. */
+  readonly makes?: keyof typeof poolings;
 }
 
 /** llama.cpp's server with a small random model. */
@@ -25,6 +25,9 @@ export interface LlmServer {
   readonly tokenizerFile: string;
   close(): Promise<void>;
 }
+
+/** How the vectors of all tokens become one answer. */
+const poolings = { embeddings: 'MEAN', rankings: 'RANK' } as const;
 
 const here = import.meta.dirname;
 const model = 'random-llama';
@@ -40,8 +43,9 @@ export async function startLlmServer(options: LlmServerOptions): Promise<LlmServ
     pipArguments: ['--no-deps'],
   });
   const folder = await modelFolder(python);
-  const { parallel, contextTokens: context = 2048, embedding = false } = options;
-  const settings = { model: join(folder, 'model.gguf'), name: model, parallel, context, embedding };
+  const { parallel, contextTokens: context = 2048, makes } = options;
+  const pooling = makes === undefined ? null : poolings[makes];
+  const settings = { model: join(folder, 'model.gguf'), name: model, parallel, context, pooling };
   const { greeting, close } = await startServer(python, [join(here, 'serve.py'), JSON.stringify(settings)]);
   return { url: (greeting as { url: string }).url, model, tokenizerFile: join(folder, 'tokenizer.json'), close };
 }

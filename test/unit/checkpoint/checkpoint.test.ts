@@ -52,6 +52,30 @@ function fullCheckpoint(): Checkpoint {
   return checkpoint;
 }
 
+describe('records that genai-perf has no class for', () => {
+  const entry = sampleEntry({ perf: { request_latency_p99: 9e6, image_latency_p99: 3e6 }, details: sampleDetails(1) });
+
+  test('stand among what is ours, and come back', () => {
+    const text = checkpointOf(entry).toText();
+    const [runConfig] = JSON.parse(text).Results.run_configs;
+    const [[model, theirs]] = Object.entries(runConfig.measurement._model_config_measurements) as [[string, object]];
+    expect(Object.keys((theirs as { _perf_metrics: object })._perf_metrics)).toEqual(['request_latency_p99']);
+    expect(runConfig.genai_sweep.model_metrics).toEqual({ [model]: { image_latency_p99: 3e6 } });
+    const read = Checkpoint.parse(text);
+    expect(read.results.inInsertionOrder[0]?.getModelPerfMetricValue(model, 'image_latency_p99')).toBe(3);
+    expect(read.toText()).toBe(text);
+  });
+
+  test('of a later version are kept as they are', () => {
+    const file = JSON.parse(checkpointOf(entry).toText());
+    const [runConfig] = file.Results.run_configs;
+    const [model] = Object.keys(runConfig.genai_sweep.model_metrics);
+    runConfig.genai_sweep.model_metrics[model!].video_latency_p99 = 5;
+    const again = JSON.parse(Checkpoint.parse(JSON.stringify(file)).toText());
+    expect(again.Results.run_configs[0].genai_sweep.model_metrics).toEqual(runConfig.genai_sweep.model_metrics);
+  });
+});
+
 describe('files that genai-perf wrote', () => {
   test.each(['concurrency_nogpu', 'nonstreaming', 'concurrency'])('%s: every value is there', (name) => {
     const text = fixture(name);

@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runConfigsOfResults } from '../../../src/core/results/genaiPerf/fromResults.js';
 import { GenaiPerfResults } from '../../../src/core/results/genaiPerf/genaiPerfResults.js';
-import type { GenaiPerfRunConfigContent } from '../../../src/core/results/genaiPerf/genaiPerfRunConfig.js';
+import {
+  GenaiPerfRunConfig,
+  type GenaiPerfRunConfigContent,
+} from '../../../src/core/results/genaiPerf/genaiPerfRunConfig.js';
+import { sortDescending } from '../../../src/core/results/genaiPerf/listSort.js';
 import { PythonError } from '../../../src/core/results/genaiPerf/pythonError.js';
 import { pythonDict } from '../../../src/core/results/genaiPerf/pythonValue.js';
 import { Results } from '../../../src/core/results/results.js';
@@ -206,3 +210,56 @@ function checkpointText(records: object): string {
   };
   return JSON.stringify({ Results: { run_configs: [runConfig] } });
 }
+
+describe('adding many at once', () => {
+  const value = fc.oneof(
+    fc.integer({ min: 1, max: 6 }),
+    fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
+    fc.constantFrom(0, -1, 1e-320, 1e200),
+  );
+  const perf = fc.record(
+    { request_throughput_avg: value, output_token_throughput_avg: value, request_goodput_avg: value },
+    { requiredKeys: [] },
+  );
+  const positive = fc.record({ request_throughput_avg: fc.integer({ min: 1, max: 9 }).map((each) => each / 8) });
+
+  /** Element by element, each sort comparing everything that the original compares. */
+  function plainly(contents: readonly GenaiPerfRunConfigContent[]): { order: readonly string[] } | { error: string } {
+    let list: GenaiPerfRunConfig[] = [];
+    const error = typeOf(() => {
+      for (const each of contents) {
+        const next = [...list, new GenaiPerfRunConfig(each)];
+        sortDescending(next, (a, b) => a.isWorseThan(b));
+        list = next;
+      }
+    });
+    return error === 'nothing' ? { order: list.map(({ name }) => name) } : { error };
+  }
+
+  function atOnce(contents: readonly GenaiPerfRunConfigContent[]): { order: readonly string[] } | { error: string } {
+    let order: readonly string[] = [];
+    const error = typeOf(() => {
+      order = GenaiPerfResults.fromRunConfigs(contents).order;
+    });
+    return error === 'nothing' ? { order } : { error };
+  }
+
+  it.each([
+    { which: 'of one model, all measured', models: ['m'], each: positive },
+    { which: 'of one model, some with odd values or none', models: ['m'], each: perf },
+    { which: 'of two models, which contradict each other', models: ['m', 'n'], each: perf },
+  ])('gives the order of one after another: $which', ({ models, each }) => {
+    const runConfig = fc.tuple(...models.map(() => each));
+    fc.assert(
+      fc.property(fc.array(runConfig, { maxLength: 150 }), (all) => {
+        const contents = all.map((byModel, index) => ({
+          name: `m_run_config_${index}`,
+          perfMetrics: new Map(models.map((model, at) => [model, new Map(Object.entries(byModel[at] ?? {}))])),
+          gpuMetrics: new Map(),
+        }));
+        expect(atOnce(contents)).toEqual(plainly(contents));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,6 +1,7 @@
+import type { AnswerFormat } from '../../../src/core/sweep/answerFormat.js';
 import { Answer } from '../../../src/load/answer/answer.js';
+import { answerGrammar } from '../../../src/load/answer/answerGrammar.js';
 import { HeadMemory, type ReadResult, ResponseReader } from '../../../src/load/http/responseReader.js';
-import type { OutputFormat } from '../../../src/load/loadJob.js';
 
 /** What was read of one response, in a form that is easy to compare. */
 export interface Reading {
@@ -36,13 +37,13 @@ export function readResponse(
 }
 
 interface ReadingOptions {
-  readonly format?: OutputFormat;
+  readonly format?: AnswerFormat;
   readonly closes?: boolean;
   readonly reader?: ResponseReader;
 }
 
-export const makeReader = (format: OutputFormat = 'chat') =>
-  new ResponseReader(new Answer(format, true), new HeadMemory());
+export const makeReader = (format: AnswerFormat = 'chat') =>
+  new ResponseReader(new Answer(answerGrammar(format), true), new HeadMemory());
 
 function readingOf(reader: ResponseReader, result: ReadResult): Reading {
   const { output, body, bodyLength } = reader.answer;

@@ -1,14 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Answer } from '../../../src/load/answer/answer.js';
+import { answerGrammar } from '../../../src/load/answer/answerGrammar.js';
 import { Overflow } from '../../../src/load/record/overflow.js';
 import { Recorder } from '../../../src/load/record/recorder.js';
 import { traceFrom } from '../../../src/load/record/traceFrom.js';
 
+const chat = answerGrammar('chat');
 const facts = { timeOriginMs: 0, windowStartMs: 0, windowEndMs: 1_000, eventLoopDelayP99Ms: 0, clientCpuShare: 0 };
 
 function answerOf(events: readonly (readonly [timeMs: number, text: string])[]): Answer {
-  const answer = new Answer('chat', true);
+  const answer = new Answer(chat, true);
   for (const [timeMs, text] of events) {
     answer.output.timeMs = timeMs;
     answer.output.addEvent();
@@ -41,7 +43,7 @@ describe('a trace', () => {
       { firstByteMs: 49, endMs: 52 },
     );
     recorder.end(1, answerOf([]), { firstByteMs: 60, endMs: 61 });
-    const trace = traceFrom(recorder, 'chat', facts);
+    const trace = traceFrom(recorder, chat, facts);
     expect([...trace.entry]).toEqual([1, 0, 2]);
     expect([...trace.sentMs]).toEqual([10, 15, 20]);
     expect([...trace.endMs]).toEqual([61, 52, 42]);
@@ -68,7 +70,7 @@ describe('a trace', () => {
       if (request % 500 === 0) await setTimeout(5);
     }
     expect(overflow.spilledBytes).toBeGreaterThanOrEqual(leastSpilled);
-    const { eventMs, literals, eventStart } = traceFrom(recorder, 'chat', { ...facts, windowEndMs: 1e9 });
+    const { eventMs, literals, eventStart } = traceFrom(recorder, chat, { ...facts, windowEndMs: 1e9 });
     const expected = Array.from({ length: 8_000 }, (_, request) => events(request)).flat();
     expect(Buffer.from(eventMs.buffer).equals(Buffer.from(Float64Array.from(expected, ([time]) => time).buffer))).toBe(
       true,
@@ -96,7 +98,7 @@ describe('a trace', () => {
     );
     recorder.end(1, counted, { firstByteMs: 9, endMs: 12 });
     recorder.end(2, answerOf([[10, 'w']]), { firstByteMs: 9, endMs: 12 });
-    const { literals, eventStart } = traceFrom(recorder, 'chat', facts);
+    const { literals, eventStart } = traceFrom(recorder, chat, facts);
     expect([...eventStart]).toEqual([0, 2, 4, 5]);
     expect(Buffer.from(literals!.bytes).toString()).toBe('xyzw');
     expect([...literals!.start]).toEqual([0, 1, 3, 3, 3, 4]);
@@ -108,7 +110,7 @@ describe('a trace', () => {
     recorder.end(0, answerOf([[900, 'a']]), { firstByteMs: 5, endMs: 1_000 });
     recorder.end(1, answerOf([[900, 'a']]), { firstByteMs: 5, endMs: 1_000.5 });
     recorder.fail(2, { kind: 'timeout', message: 'late' }, 1_001);
-    const trace = traceFrom(recorder, 'chat', facts);
+    const trace = traceFrom(recorder, chat, facts);
     expect([...trace.outcome]).toEqual([0, 1, 1, 1]);
     expect([...trace.endMs]).toEqual([1_000, 1_000, 1_000, 1_000]);
     expect(trace.literals).toBeUndefined();
@@ -120,7 +122,7 @@ describe('a trace', () => {
       recorder.begin(0, Number.NaN, request);
       recorder.fail(request, { kind: `kind ${request % 300}`, message: `message ${request}` }, request);
     }
-    const { outcome, errorKinds, errorMessages } = traceFrom(recorder, 'chat', facts);
+    const { outcome, errorKinds, errorMessages } = traceFrom(recorder, chat, facts);
     expect(errorKinds.slice(0, 2)).toEqual(['kind 0', 'kind 1']);
     expect(errorMessages[1]).toBe('message 1');
     expect(outcome[301]).toBe(3);

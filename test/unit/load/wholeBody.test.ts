@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { answerGrammar } from '../../../src/load/answer/answerGrammar.js';
 import { makeBodyReader } from '../../../src/load/answer/wholeBody.js';
 
 function read(body: string, { format = 'chat' as 'chat' | 'embeddings', isCut = false } = {}) {
   const bytes = Buffer.from(body);
-  const { literals, promptTokens, completionTokens, failure } = makeBodyReader(format)(bytes, isCut);
+  const { literals, promptTokens, completionTokens, failure } = makeBodyReader(answerGrammar(format))(bytes, isCut);
   const texts: string[] = [];
   for (let i = 0; i < literals.length; i += 2) texts.push(bytes.toString('utf8', literals[i], literals[i + 1]));
   return { texts, promptTokens, completionTokens, failure: failure?.kind };

@@ -38,6 +38,28 @@ describe('the formulas', () => {
     expect(tags.slice(-3)).toEqual(['output_token_throughput_avg', 'request_throughput_avg', 'request_count_avg']);
   });
 
+  test('images of a request share its latency, where answers are measured per image', () => {
+    const requests = [
+      { sent: 0, events: [40], entry: 0 },
+      { sent: 0, events: [20], entry: 1 },
+    ];
+    const entries = [
+      { model: 'm', inputTokens: 0, images: ['a', 'b', 'c', 'd'] },
+      { model: 'm', inputTokens: 0, images: ['e'] },
+    ];
+    const single = { entries, streaming: false, outputTokens: undefined };
+    const measured = records(requests, { ...single, perImage: true, goodput: { image_latency: 15 } });
+    expect(measured).toMatchObject({
+      image_latency_min: 10 * ms,
+      image_latency_max: 20 * ms,
+      image_throughput_min: 50,
+      image_throughput_max: 100,
+      request_goodput_avg: 25,
+    });
+    expect(Object.keys(measured).filter((tag) => /token|sequence/.test(tag))).toEqual([]);
+    expect(Object.keys(records(requests, single)).filter((tag) => tag.includes('image'))).toEqual([]);
+  });
+
   test('a mean gap is not rounded', () => {
     expect(records([{ sent: 0, events: [10, 20], completionTokens: 4 }]).inter_token_latency_avg).toBe((10 * ms) / 3);
   });

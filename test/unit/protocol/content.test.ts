@@ -61,6 +61,7 @@ test('results of columns rank, filter and explain as those of the checkpoint do'
       name,
       models: rows.modelSets[rows.modelSetOfRow[row]!]!,
       gpus: rows.gpuSets[rows.gpuSetOfRow[row]!]!,
+      servers: rows.serverSets[rows.serverSetOfRow[row]!]!,
       errorRate: rows.errorRates[row]!,
     })),
   );

@@ -8,6 +8,7 @@ const body = utf8(JSON.stringify({ model: 'm', messages: [{ role: 'user', conten
 
 const info: ProfileExportInfo = {
   format: 'chat',
+  generates: true,
   streaming: true,
   load: { kind: 'concurrency', concurrency: 2 },
   serviceKind: 'openai',

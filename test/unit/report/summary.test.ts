@@ -46,6 +46,22 @@ const example = [
   exampleRun(2, 200, [201, 33.54, 7.16, 779.75, 132.1, 149.63, 1.3201], [64.46, 1.73, 20, 22.63, 280, 25.77]),
 ];
 
+describe('endpoints that are measured per image', () => {
+  const perf = { request_throughput_avg: 4, request_latency_p99: 250 };
+  const tablesOf = (more: Record<string, number>) =>
+    summaryTables(Results.from([runConfigEntry({ name: 'm_run_config_0', perf: { m: { ...perf, ...more } } })]));
+
+  it('have columns for it, and others have none', () => {
+    const { performance } = tablesOf({ image_latency_p99: 62.5, image_throughput_avg: 16 });
+    expect(titlesOf(performance).slice(-2)).toEqual([
+      'p99 Image Latency (ms)',
+      'Avg. Image Throughput Per Request (images/sec)',
+    ]);
+    expect(performance.rows[0]?.slice(-2)).toEqual(['62.50', '16.00']);
+    expect(titlesOf(tablesOf({}).performance).join()).not.toContain('Image');
+  });
+});
+
 const titlesOf = (table: { columns: readonly { title: string }[] }) => table.columns.map(({ title }) => title);
 
 describe('the summary CSV', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { answerLength } from '../../../src/simulator/answerLength.js';
 import { ApiError } from '../../../src/simulator/apiError.js';
-import { type Endpoint, readApiRequest } from '../../../src/simulator/apiRequest.js';
+import type { Endpoint } from '../../../src/simulator/apiRequest.js';
 import { settle } from '../../../src/simulator/options.js';
 import { seededDraw } from '../../../src/simulator/random.js';
+import { readApiRequest } from '../../../src/simulator/readApiRequest.js';
 
 const settings = settle({ models: ['m', 'n'], outputTokens: 50, contextTokens: 200 });
 const draw = seededDraw(0);
@@ -40,7 +41,7 @@ describe('a request', () => {
       { type: 'image_url', image_url: { url: 'data:' } },
     ];
     expect(readApiRequest('chat', chat({ messages: [{ role: 'user', content: parts }] }), settings).promptTokens).toBe(
-      8,
+      7 + 64,
     );
   });
 

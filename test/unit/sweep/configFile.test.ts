@@ -4,6 +4,7 @@ import { parseConfigText } from '../../../src/core/sweep/configFile.js';
 import { configJsonSchema } from '../../../src/core/sweep/configSchema.js';
 import { parseOptions } from '../../../src/core/sweep/givenOptions.js';
 import { optionSpecs } from '../../../src/core/sweep/options.js';
+import { supportedEndpointTypes } from '../../../src/core/sweep/support.js';
 
 const parse = (text: string, fileName = 'sweep.yaml') => parseOptions(parseConfigText(text, fileName), 'analyze');
 const fixture = (path: string) => readFileSync(new URL(`../../fixtures/sweep/${path}`, import.meta.url), 'utf8');
@@ -218,7 +219,7 @@ describe('the JSON Schema of the configuration file', () => {
   it('offers what is served, and points nowhere outside itself', () => {
     for (const { name, supported } of optionSpecs) expect(name in schema.properties, name).toBe(supported);
     expect(schema.properties['isl']).toEqual({ $ref: '#/properties/synthetic-input-tokens-mean' });
-    expect(schema.properties['endpoint-type']?.['enum']).toEqual(['chat', 'completions', 'embeddings']);
+    expect(schema.properties['endpoint-type']?.['enum']).toEqual(supportedEndpointTypes);
     expect(schema.properties['concurrency']).toEqual({
       description: 'Requests kept in flight. Default: 1.',
       type: 'integer',

@@ -35,7 +35,7 @@ const percentageLead: Lead = {
 export function score(mine: RunMeasurement, theirs: RunMeasurement): PythonNumber {
   const byModel = modelLeads(mine, theirs, scoreLead);
   const gpuScores = gpuLeads(mine, theirs, scoreLead);
-  const gpuScore = gpuScores.length === 0 ? 0n : mean(gpuScores);
+  const gpuScore = gpuScores.length === 0 ? 0n : mine.gpuObjectives.size === 0 ? 0 : mean(gpuScores);
   return add(sum(weighted(byModel, mine.modelWeights)), gpuScore);
 }
 
@@ -66,7 +66,9 @@ type Pair = readonly [mine: RunMeasurement, theirs: RunMeasurement];
 function modelLeads(mine: RunMeasurement, theirs: RunMeasurement, lead: Lead): ReadonlyMap<string, PythonNumber> {
   const { perfMetrics } = mine.records;
   assertSameKeys(perfMetrics, theirs.records.perfMetrics);
-  return new Map([...perfMetrics.keys()].map((model) => [model, modelLead(model, [mine, theirs], lead)]));
+  const leads = new Map<string, PythonNumber>();
+  for (const model of perfMetrics.keys()) leads.set(model, modelLead(model, [mine, theirs], lead));
+  return leads;
 }
 
 function modelLead(model: string, [mine, theirs]: Pair, lead: Lead): PythonNumber {
@@ -85,7 +87,8 @@ function modelLead(model: string, [mine, theirs]: Pair, lead: Lead): PythonNumbe
 
 /** One lead for each GPU of `mine`, over the GPU objectives of all models. */
 function gpuLeads(mine: RunMeasurement, theirs: RunMeasurement, lead: Lead): readonly PythonNumber[] {
-  return [...mine.records.gpuMetrics.keys()].map((gpu) => {
+  const leads: PythonNumber[] = [];
+  for (const gpu of mine.records.gpuMetrics.keys()) {
     let total: PythonNumber = 0;
     for (const objectives of mine.gpuObjectives.values()) {
       for (const [tag, share] of objectives) {
@@ -94,8 +97,9 @@ function gpuLeads(mine: RunMeasurement, theirs: RunMeasurement, lead: Lead): rea
         total = add(total, multiply(share, lead.of(tag, asNumber(a), asNumber(b))));
       }
     }
-    return total;
-  });
+    leads.push(total);
+  }
+  return leads;
 }
 
 function gpuValue(measurement: RunMeasurement, gpu: string, tag: string): PythonValue {
@@ -108,5 +112,7 @@ function gpuValue(measurement: RunMeasurement, gpu: string, tag: string): Python
 
 function weighted(byModel: ReadonlyMap<string, PythonNumber>, weights: Shares): readonly PythonNumber[] {
   assertSameKeys(weights, byModel);
-  return [...weights].map(([model, weight]) => multiply(byModel.get(model) ?? 0n, weight));
+  const products: PythonNumber[] = [];
+  for (const [model, weight] of weights) products.push(multiply(byModel.get(model) ?? 0n, weight));
+  return products;
 }

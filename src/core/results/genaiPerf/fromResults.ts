@@ -33,10 +33,13 @@ class ColumnCache {
   }
 
   private column(subject: string, tag: string): Float64Array {
+    return this.columns.get(subject)?.get(tag) ?? this.copied(subject, tag);
+  }
+
+  private copied(subject: string, tag: string): Float64Array {
     const known = this.columns.get(subject) ?? new Map<string, Float64Array>();
-    this.columns.set(subject, known);
-    const column = known.get(tag) ?? this.results.column(subject, tag as MetricTag);
-    known.set(tag, column);
+    const column = this.results.column(subject, tag as MetricTag);
+    this.columns.set(subject, known.set(tag, column));
     return column;
   }
 }

@@ -8,8 +8,32 @@ import { merge, newGallop, reverse, type Sorting } from './listMerge.js';
  */
 export function sortDescending<T>(list: T[], isLess: (a: T, b: T) => boolean): void {
   reverse(list, 0, list.length);
-  sortAscending({ list, isLess, gallop: newGallop() });
+  sortAscending(list, isLess);
   reverse(list, 0, list.length);
+}
+
+/** What is known of a list before it is sorted. */
+export interface Descents {
+  /** The first position from `from` on whose element is less than the one before it, or is not; the list's length without. */
+  next(from: number, isDescent: boolean): number;
+}
+
+/**
+ * What `sortDescending` does between turning the list round twice: worst first.
+ * @param known spares the comparisons of neighbours that would have to be made again
+ */
+export function sortAscending<T>(list: T[], isLess: (a: T, b: T) => boolean, known?: Descents): void {
+  sortRuns({ list, isLess, gallop: newGallop() }, known ?? comparingDescents(list, isLess));
+}
+
+function comparingDescents<T>(list: readonly T[], isLess: (a: T, b: T) => boolean): Descents {
+  return {
+    next(from, isDescent) {
+      let at = from;
+      while (at < list.length && isLess(list[at] as T, list[at - 1] as T) !== isDescent) at++;
+      return at;
+    },
+  };
 }
 
 /** A sorted stretch of the list that waits for its merge. */
@@ -20,14 +44,14 @@ interface Run {
   power: number;
 }
 
-function sortAscending<T>(sorting: Sorting<T>): void {
+function sortRuns<T>(sorting: Sorting<T>, descents: Descents): void {
   const { length } = sorting.list;
   if (length < 2) return;
   const runs: Run[] = [];
   const shortest = shortestRun(length);
   let start = 0;
   while (start < length) {
-    let end = naturalRun(sorting, start);
+    let end = naturalRun(sorting.list, start, descents);
     if (end - start < shortest) {
       const extended = Math.min(start + shortest, length);
       insertSorted(sorting, { start, sorted: end, end: extended });
@@ -55,14 +79,14 @@ function shortestRun(length: number): number {
 }
 
 /** End of the run that starts here; a strictly descending one is turned round. */
-function naturalRun<T>({ list, isLess }: Sorting<T>, start: number): number {
-  let end = start + 1;
-  if (end === list.length) return end;
-  const isDescent = (at: number) => isLess(list[at] as T, list[at - 1] as T);
-  const isDescending = isDescent(end++);
-  while (end < list.length && isDescent(end) === isDescending) end++;
-  if (isDescending) reverse(list, start, end);
-  return end;
+function naturalRun<T>(list: T[], start: number, descents: Descents): number {
+  const second = start + 1;
+  if (second === list.length) return second;
+  const end = descents.next(second, true);
+  if (end > second) return end;
+  const descendingEnd = descents.next(second + 1, false);
+  reverse(list, start, descendingEnd);
+  return descendingEnd;
 }
 
 /** Binary insertion of the elements from `sorted` to `end` into the sorted stretch before them. */

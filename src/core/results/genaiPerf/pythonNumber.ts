@@ -10,8 +10,9 @@ export function asNumber(value: PythonValue): PythonNumber {
 
 /** An int as a float, rounded half to even; too large a one is an OverflowError. */
 function toFloat(value: PythonNumber): number {
+  if (typeof value === 'number') return value;
   const float = Number(value);
-  if (typeof value === 'bigint' && !Number.isFinite(float)) {
+  if (!Number.isFinite(float)) {
     throw new PythonError('OverflowError', 'int too large to convert to float');
   }
   return float;

@@ -34,6 +34,12 @@ export class RunMeasurement {
     this.modelWeights = new Map([...records.perfMetrics.keys()].map((model) => [model, 1n]));
   }
 
+  /** Its model; undefined when it has none or several. */
+  get onlyModel(): string | undefined {
+    const { perfMetrics } = this.records;
+    return perfMetrics.size === 1 ? perfMetrics.keys().next().value : undefined;
+  }
+
   /** The same records; settings that do not follow later changes of this one. */
   copy(): RunMeasurement {
     const copy = new RunMeasurement(this.records);
