@@ -15,6 +15,11 @@ export class IncompleteSweepError extends Error {
   override readonly name = 'IncompleteSweepError';
 }
 
+/** Something that a sweep needs is not usable here. */
+export class SetupIncompleteError extends Error {
+  override readonly name = 'SetupIncompleteError';
+}
+
 /** The reason of an abort from outside: a signal, or a reader that went away. */
 export class CancelledError extends Error {
   override readonly name = 'CancelledError';
@@ -35,6 +40,7 @@ const userErrorNames: ReadonlySet<string> = new Set([
   'CheckpointError',
   'ConstraintError',
   'DamagedCheckpointError',
+  'EngineUnusableError',
   'FileError',
   'FolderInUseError',
   'FolderNotWritableError',
@@ -56,7 +62,8 @@ export function failureOf(error: unknown, verbose: boolean): Failure {
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : exitCodes.usage };
   if (error instanceof CancelledError) return { exitCode: error.exitCode };
   if (!(error instanceof Error)) return unexpected(String(error), undefined, verbose);
-  if (error.name === 'IncompleteSweepError') return { message: oneLine(error.message), exitCode: exitCodes.incomplete };
+  if (error.name === 'IncompleteSweepError' || error.name === 'SetupIncompleteError')
+    return { message: oneLine(error.message), exitCode: exitCodes.incomplete };
   if (userErrorNames.has(error.name)) return { message: oneLine(error.message), exitCode: exitCodes.usage };
   return unexpected(error.message, error.stack, verbose);
 }

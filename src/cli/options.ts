@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { parseConfigText } from '../core/sweep/configFile.js';
 import { type GivenOption, type GivenOptions, mergeGiven } from '../core/sweep/givenOptions.js';
 import { type OptionGroup, type OptionKind, optionGroups } from '../core/sweep/optionField.js';
-import { type OptionKey, type OptionSpec, optionSpecs } from '../core/sweep/options.js';
+import { type OptionKey, type OptionSpec, optionSpec, optionSpecs } from '../core/sweep/options.js';
 import { UsageError } from './cliIo.js';
 
 /** A configuration file that has been read. */
@@ -23,6 +23,12 @@ export function addSweepOptions(command: Command, groups: readonly OptionGroup[]
       headingOf('Other'),
     ),
   );
+}
+
+/** Gives a command some options of a sweep. */
+export function addOptions(command: Command, keys: readonly OptionKey[]): void {
+  command.allowExcessArguments(true);
+  for (const spec of keys.map(optionSpec)) for (const option of optionsOf(spec)) command.addOption(option);
 }
 
 /** The value of `--config`. */

@@ -43,6 +43,12 @@ const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/records.js')).recordsCommand,
   },
   {
+    name: 'doctor',
+    summary: 'say which engines, servers, GPU metrics and tokenizers are usable here',
+    group: 'Try it:',
+    load: async () => (await import('./commands/doctor.js')).doctorCommand,
+  },
+  {
     name: 'simulate',
     summary: 'start a simulated LLM server to try all this on',
     group: 'Try it:',

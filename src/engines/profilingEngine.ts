@@ -49,6 +49,19 @@ export class ScenarioFailedError extends Error {
   override readonly name = 'ScenarioFailedError';
 }
 
+/** An engine cannot be used here; the message says what is missing and what to do, in one sentence. */
+export class EngineUnusableError extends Error {
+  override readonly name = 'EngineUnusableError';
+}
+
+/** How a scenario is watched and stopped. */
+export interface ProfileOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: LoadProgress) => void;
+  /** Told the command line, without secrets, when the engine is another program. */
+  readonly onCommand?: ((command: string) => void) | undefined;
+}
+
 /** Something that can measure scenarios, one after another. */
 export interface ProfilingEngine {
   /** `builtin`, `genai-perf`, `aiperf`. */
@@ -59,10 +72,7 @@ export interface ProfilingEngine {
    * @throws {ScenarioFailedError} when it cannot be measured; the next one may be tried.
    * @throws the signal's reason when aborted.
    */
-  profile(
-    job: ProfileJob,
-    options: { readonly signal: AbortSignal; readonly onProgress: (progress: LoadProgress) => void },
-  ): Promise<ProfileResult>;
+  profile(job: ProfileJob, options: ProfileOptions): Promise<ProfileResult>;
   /** Ends its process. */
   close(): Promise<void>;
 }

@@ -34,7 +34,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const views = new ViewStore(workspaceState);
   const store = new CheckpointStore(join(extensionPath, 'dist', 'checkpointWorker.js'));
   const engineFile = join(extensionPath, 'dist', 'engineProcess.js');
-  const runs = new RunService({ apiKeys, remembered, version, engineFile });
+  const runs = new RunService({
+    apiKeys,
+    remembered,
+    version,
+    engineFile,
+    onCommand: (command) => log.info(command),
+  });
   running = runs;
   const actions = new SweepActions({ runs, store, remembered, apiKeys });
   const scenarios = new ScenariosTree({ store, runs, views, remembered });

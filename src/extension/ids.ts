@@ -50,6 +50,8 @@ export const contextKeys = {
 export const settingIds = {
   errorRateLimit: 'genaiSweep.ranking.errorRateLimit',
   openResults: 'genaiSweep.run.openResults',
+  engine: 'genaiSweep.engine',
+  enginePath: 'genaiSweep.enginePath',
   addToPath: 'genaiSweep.terminal.addToPath',
 } as const;
 

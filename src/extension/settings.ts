@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { EngineName } from '../core/sweep/engineNames.js';
 import { settingIds } from './ids.js';
 
 /** What the user set; the defaults stand in package.json. */
@@ -10,6 +11,14 @@ export const settings = {
   /** Whether a sweep opens its checkpoint when it begins. */
   openResults(): boolean {
     return read<boolean>(settingIds.openResults);
+  },
+  /** What makes the load where a sweep names no engine. */
+  engine(): EngineName {
+    return read<EngineName>(settingIds.engine);
+  },
+  /** The program of that engine; undefined to look on PATH. */
+  enginePath(): string | undefined {
+    return read<string>(settingIds.enginePath) || undefined;
   },
   /** Whether terminals find the command line tool. */
   addToPath(): boolean {

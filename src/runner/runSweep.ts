@@ -5,6 +5,7 @@ import { metricOf, type PerfTag } from '../core/metrics/tags.js';
 import { summaryCsv, summaryTables } from '../core/report/summary.js';
 import type { Results } from '../core/results/results.js';
 import type { RunConfigEntry } from '../core/results/runConfigEntry.js';
+import { engineIdentity } from '../core/sweep/engineNames.js';
 import { scenarioIdentity } from '../core/sweep/identity.js';
 import type { PlannedScenario } from '../core/sweep/plan.js';
 import { runConfigName, skipMessage } from '../core/sweep/scenarioNames.js';
@@ -24,6 +25,8 @@ const measuringVersion = 1;
 /** How a sweep is watched and stopped. */
 export interface SweepControl {
   readonly onEvent: (event: SweepEvent) => void;
+  /** Told the command line, without secrets, of each other program that makes the load. */
+  readonly onCommand?: ((command: string) => void) | undefined;
   /** Stops the scenario in flight; what is done stays done. */
   readonly signal: AbortSignal;
 }
@@ -82,7 +85,7 @@ class RunningSweep {
     for (const [index, planned] of scenarios.entries()) {
       if (control.signal.aborted) return;
       const identity = scenarioIdentity(planned.scenario, {
-        engine: run.engine.name,
+        engine: engineIdentity(run.engine),
         schemaVersion: measuringVersion,
       });
       if (!(await this.#skip(planned, index, identity))) await this.#measure(planned, index, identity);
@@ -147,7 +150,8 @@ class RunningSweep {
     const onProgress = (progress: LoadProgress) =>
       control.onEvent({ kind: 'progress', index, progress, expectedRequests: planned.requests ?? 0 });
     try {
-      const result = await run.engine.profile(job, { signal: control.signal, onProgress });
+      const { signal, onCommand } = control;
+      const result = await run.engine.profile(job, { signal, onProgress, onCommand });
       const entry = runConfigEntryFrom({ name, identity, planned, artifactDirectory, result }, run);
       checkpoint.gpuNames = result.gpuNames;
       await this.#record(entry, identity);

@@ -5,7 +5,7 @@ import { plural } from '../../core/report/figures.js';
 import { planTable, targetSentence } from '../../core/report/planReport.js';
 import type { SweepCommand } from '../../core/sweep/givenOptions.js';
 import { runSettings } from '../../core/sweep/runSettings.js';
-import { builtinEngine } from '../../engines/builtin/builtinEngine.js';
+import { openEngine } from '../../engines/openEngine.js';
 import { type PreparedSweep, prepareSweep } from '../../runner/prepareSweep.js';
 import { runSweep, type SweepOutcome } from '../../runner/runSweep.js';
 import { serverSentence } from '../../runner/serverSentence.js';
@@ -34,13 +34,20 @@ export async function measure(command: Command, kind: SweepCommand, io: CliIo): 
   const request = await readSweepRequest(command, kind, io);
   const { json = false } = command.opts<{ json?: boolean }>();
   // Its process starts while the server is looked at.
-  const engine = builtinEngine({ version });
+  const { engine: name, enginePath, engineTimeoutMs } = runSettings(request.options);
+  const engine = await openEngine(name, {
+    version,
+    enginePath: enginePath && resolve(io.cwd, enginePath),
+    engineTimeoutMs,
+    environment: io.env,
+  });
   try {
     const prepared = await prepareSweep(request);
     const run = prepared.run(engine);
     if (run.plan.confirmation !== undefined) throw new UsageError(run.plan.confirmation);
-    const begin = () => json || introduce(prepared, { verbose: request.options.verbose ?? false, io });
-    const { outcome, failures } = await watch(run, { json, io, begin });
+    const { verbose = false } = request.options;
+    const begin = () => json || introduce(prepared, { verbose, io });
+    const { outcome, failures } = await watch(run, { json, verbose, io, begin });
     const artifactDirectory = resolve(io.cwd, runSettings(request.options).artifactDir);
     if (!json) {
       const style = tableStyle(io.stdout, io.env);
@@ -71,12 +78,14 @@ interface Watched {
 
 interface Watching {
   readonly json: boolean;
+  /** Shows the commands of other programs that make the load. */
+  readonly verbose: boolean;
   readonly io: CliIo;
   /** Called once, when nothing stands in the way of the sweep any more: an error before that is told alone. */
   readonly begin: () => void;
 }
 
-async function watch(run: SweepRun, { json, io, begin }: Watching): Promise<Watched> {
+async function watch(run: SweepRun, { json, verbose, io, begin }: Watching): Promise<Watched> {
   const { scenarios, notices } = run.plan;
   const view = chooseView(io, { json, stops: scenarios.map(({ scenario }) => scenario.stop) });
   const failures: string[] = [];
@@ -89,6 +98,7 @@ async function watch(run: SweepRun, { json, io, begin }: Watching): Promise<Watc
     let hasBegun = false;
     const outcome = await runSweep(run, {
       signal: io.signal,
+      onCommand: verbose ? (line) => view.note(`running: ${line}`) : undefined,
       onEvent(event) {
         if (!hasBegun) {
           hasBegun = true;

@@ -26,6 +26,7 @@ function runConfigJson(runConfig: RunConfig): object {
     demotions: runConfig.demotions,
     passesConstraints: runConfig.isPassingConstraints(),
     constraints: runConfig.checkConstraints(),
+    engine: runConfig.engine,
     swept: runConfig.details?.swept,
     perfMetrics: valuesOf(runConfig.getAllPerfMetrics()),
     gpuMetrics: valuesOf(runConfig.getAllGpuMetrics()),

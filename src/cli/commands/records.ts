@@ -45,6 +45,7 @@ async function records(name: string, flags: RecordsFlags, io: CliIo): Promise<vo
   const lines = tags.length === 0 ? measured(runConfig) : asked(runConfig, tags);
   if (flags.format === 'json') io.stdout.write(`${JSON.stringify(lines.map(jsonOf), null, 2)}\n`);
   else io.stdout.write(formatTables({ tables: [tableOf(lines)], format: flags.format }, io));
+  if (flags.format === 'table') io.stdout.write(`\nMeasured by ${runConfig.engine}.\n`);
 }
 
 function measured(runConfig: RunConfig): Line[] {

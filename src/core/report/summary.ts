@@ -78,6 +78,9 @@ const leadingColumns: readonly LineColumn[] = [
   { ...number('Batch Size', 'Batch', ({ settings }) => settings.swept['batch_size']), optional: true },
 ];
 
+/** Shown where not all are the same: engines measure alike, but not equally well. */
+const engineColumn: LineColumn = { title: 'Engine', align: 'left', cell: ({ runConfig }) => runConfig.engine };
+
 const metricColumn = ([tag, shortTitle]: (typeof performanceMetrics)[number]): LineColumn => ({
   title: metricTitle(metricOf(tag)),
   shortTitle,
@@ -119,11 +122,13 @@ function performanceTable(runConfigs: readonly RunConfig[], flags: boolean): Rep
     return runConfig.models.map((model) => ({ runConfig, model, settings }));
   });
   const models = new Set(lines.map(({ model }) => model));
+  const engines = new Set(runConfigs.map(({ engine }) => engine.split(' ')[0]));
   const isShown = (column: LineColumn) => {
     if (column.title === 'Model') return models.size > 1;
+    if (column === engineColumn) return engines.size > 1;
     return !column.optional || lines.some((line) => column.cell(line) !== '');
   };
-  const columns = [...leadingColumns, ...metricColumns, ...(flags ? [flagsColumn] : [])].filter(isShown);
+  const columns = [...leadingColumns, engineColumn, ...metricColumns, ...(flags ? [flagsColumn] : [])].filter(isShown);
   return { columns, rows: lines.map((line) => columns.map(({ cell }) => cell(line))) };
 }
 

@@ -76,6 +76,12 @@ export class RunConfig {
     return this.#row.details;
   }
 
+  /** What measured it, with its version: `builtin 0.1.0`, `aiperf 0.13.0`; `genai-perf` for its own checkpoints. */
+  get engine(): string {
+    const { details } = this;
+    return details === undefined ? 'genai-perf' : `${details.engine} ${details.engineVersion}`;
+  }
+
   /** By the current objectives: 0 is average, 0.69 is twice as good; undefined when a metric that counts is missing. */
   get score(): number | undefined {
     return this.#owner.standingOf(this.#row).score;

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { refuseByEngine } from './engines.js';
 import { OptionError, shown } from './optionError.js';
 import { exclusiveOptions, optionRuleError, sweptInPlaceOf } from './optionRules.js';
 import { flagOf, type OptionKey, optionSpec, type SweepOptions } from './options.js';
@@ -38,14 +39,8 @@ export type SweepCommand = 'analyze' | 'profile';
  * @throws {OptionError} for the first thing wrong: a value, an option that no engine serves, options that exclude each other
  */
 export function parseOptions(given: GivenOptions, command: SweepCommand): SweepOptions {
-  const values: Record<string, unknown> = {};
-  for (const [key, option] of given) {
-    const value = parseValue(key, option);
-    if (value === undefined) continue;
-    refuseUnsupported(key, { ...option, value });
-    values[key] = value;
-  }
-  const options = values as SweepOptions;
+  const options = parseValues(given);
+  refuseByEngine(options, (key) => given.get(key)?.name ?? flagOf(key));
   const conflict = optionRuleError(options);
   if (conflict !== undefined) throw new OptionError(conflict);
   const axes = sweepAxes(options, (key) => given.get(key)?.name ?? flagOf(key));
@@ -56,6 +51,21 @@ export function parseOptions(given: GivenOptions, command: SweepCommand): SweepO
   const serviceKind = namedServiceKind(options);
   if (serviceKind !== undefined) checkEndpoint(options, serviceKind);
   return options;
+}
+
+/**
+ * Checks each option by itself.
+ * @throws {OptionError} for the first thing wrong with a value, or an option that no engine serves
+ */
+export function parseValues(given: GivenOptions): SweepOptions {
+  const values: Record<string, unknown> = {};
+  for (const [key, option] of given) {
+    const value = parseValue(key, option);
+    if (value === undefined) continue;
+    refuseUnsupported(key, { ...option, value });
+    values[key] = value;
+  }
+  return values as SweepOptions;
 }
 
 function parseValue(key: OptionKey, { name, value }: GivenOption): unknown {

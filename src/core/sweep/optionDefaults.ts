@@ -22,4 +22,6 @@ export const optionDefaults = {
   profileExportFile: 'profile_export.json',
   exportLevel: 'text',
   engine: 'builtin',
+  /** Far longer than a scenario takes, far shorter than an afternoon. */
+  engineTimeout: 1800,
 } as const;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { choice, flag, option, text } from './optionField.js';
+import { engineNames } from './engineNames.js';
+import { choice, flag, option, positiveNumber, text } from './optionField.js';
 
 const bareName = z.string('must be a text').regex(/^[^/\\]+$/, 'must be a bare file name (--artifact-dir says where)');
 
@@ -53,7 +54,20 @@ export const outputOptions = {
     help: 'Run code of a tokenizer.',
     genaiPerfPath: 'tokenizer.trust_remote_code',
   }),
-  engine: choice(['builtin'], { group: 'Other', help: 'What makes the load.' }),
+  engine: choice(engineNames, {
+    group: 'Other',
+    help: 'What makes the load and measures it: this program, or genai-perf or aiperf where they are installed.',
+  }),
+  enginePath: text({
+    group: 'Other',
+    placeholder: 'path',
+    help: 'The genai-perf or aiperf program, where it is not on PATH.',
+  }),
+  engineTimeout: positiveNumber({
+    group: 'Other',
+    placeholder: 'seconds',
+    help: 'Time after which genai-perf or aiperf is ended when a scenario has not; the scenario has then failed.',
+  }),
   yes: flag({ group: 'Other', help: 'Go ahead with more than 200 scenarios.' }),
   verbose: flag({ group: 'Other', short: 'v', help: 'Say more on standard error.', genaiPerfPath: 'verbose' }),
 };

@@ -80,7 +80,10 @@ function planScenario(options: SweepOptions, { context, endpoint, swept }: Scena
     named,
     label: scenarioLabel(named),
     title: scenarioTitle(named),
-    artifactName: artifactName(endpoint, isLoadGiven && !isLoadNamed ? [...named, loadValue(load)] : named),
+    artifactName: artifactName(endpoint, {
+      values: isLoadGiven && !isLoadNamed ? [...named, loadValue(load)] : named,
+      engine: options.engine ?? optionDefaults.engine,
+    }),
     requests,
     inputTokens: requests === undefined || inputFile ? undefined : requests * batchSize * promptTokens,
     outputTokens: requests === undefined || !outputTokens ? undefined : requests * batchSize * outputTokens.mean,

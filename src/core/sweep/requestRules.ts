@@ -31,6 +31,9 @@ export function resolveLoad(options: SweepOptions, swept: { concurrency?: number
 export function resolveStop(options: SweepOptions, load: Load): StopRule {
   if (options.requestCount !== undefined) return { kind: 'request_count', requests: options.requestCount };
   if (options.measurementInterval !== undefined) return { kind: 'interval', milliseconds: options.measurementInterval };
+  // Other programs end a scenario by its number of requests, whatever time that takes.
+  if ((options.engine ?? optionDefaults.engine) !== 'builtin')
+    return { kind: 'request_count', requests: defaultRequests(load) };
   return {
     kind: 'default',
     requests: defaultRequests(load),

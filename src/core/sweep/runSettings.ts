@@ -1,9 +1,14 @@
+import type { EngineName } from './engineNames.js';
 import { optionDefaults } from './optionDefaults.js';
 import type { SweepOptions } from './options.js';
 
 /** What the options say of a run beside its scenarios, defaults filled in. Paths are as given. */
 export interface RunSettings {
-  readonly engine: 'builtin';
+  readonly engine: EngineName;
+  /** The engine's program, where it is not on PATH. */
+  readonly enginePath?: string | undefined;
+  /** How long another program may take for a scenario. */
+  readonly engineTimeoutMs: number;
   /** Folder of the per-scenario folders. */
   readonly artifactDir: string;
   /** Folder of checkpoint.json and the summary CSV. */
@@ -30,6 +35,8 @@ export interface RunSettings {
 export function runSettings(options: SweepOptions): RunSettings {
   return {
     engine: options.engine ?? optionDefaults.engine,
+    enginePath: options.enginePath,
+    engineTimeoutMs: (options.engineTimeout ?? optionDefaults.engineTimeout) * 1000,
     artifactDir: options.artifactDir ?? optionDefaults.artifactDir,
     checkpointDir: options.checkpointDir ?? optionDefaults.checkpointDir,
     profileExportFile: options.profileExportFile ?? optionDefaults.profileExportFile,

@@ -1,3 +1,4 @@
+import type { EngineName } from './engineNames.js';
 import type { Endpoint, Load, SweptValue } from './scenario.js';
 
 /** Values that name a scenario, as they stand in folder names and in the skip line: `concurrency1-batch_size4`. */
@@ -31,9 +32,19 @@ export function skipMessage(runConfig: string, values: readonly SweptValue[]): s
 // biome-ignore lint/suspicious/noControlCharactersInRegex: file systems refuse them
 const unsafe = /[/\\:*?"<>|\u0000-\u001f\u007f]/g;
 
-/** Folder of a scenario's artifacts: `<model>-<service kind>-<backend or endpoint type>-<values>`. */
-export function artifactName(endpoint: Endpoint, values: readonly SweptValue[]): string {
+/** What names a scenario's folder beside its endpoint. */
+export interface ArtifactNaming {
+  readonly values: readonly SweptValue[];
+  readonly engine: EngineName;
+}
+
+/**
+ * Folder of a scenario's artifacts: `<model>-<service kind>-<backend or endpoint type>-<values>`, and the engine where
+ * it is not this program, so that no engine overwrites what another one measured.
+ */
+export function artifactName(endpoint: Endpoint, { values, engine }: ArtifactNaming): string {
   const model = `${endpoint.models[0]}${endpoint.models.length > 1 ? '_multi' : ''}`;
   const parts = [model, endpoint.serviceKind, endpoint.backend ?? endpoint.endpointType, scenarioLabel(values)];
+  if (engine !== 'builtin') parts.push(engine);
   return parts.join('-').replace(unsafe, '_').replace(/^\./, '_');
 }

@@ -1,7 +1,15 @@
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { type ProfileJob, type ProfileResult, type ProfilingEngine, ScenarioFailedError } from '../profilingEngine.js';
+import type { EngineName } from '../../core/sweep/engineNames.js';
+import {
+  type ProfileJob,
+  type ProfileOptions,
+  type ProfileResult,
+  type ProfilingEngine,
+  ScenarioFailedError,
+} from '../profilingEngine.js';
+import type { UsableTool } from '../tools/loadTool.js';
 import { type EngineReply, type EngineRequest, toLine } from './processMessages.js';
 
 /** How the built-in engine is started. */
@@ -9,28 +17,43 @@ export interface BuiltinEngineOptions {
   /** Version of this program. */
   readonly version: string;
   /** The engine process's file; the default lies beside the running bundle. */
-  readonly processFile?: string;
+  readonly processFile?: string | undefined;
 }
-
-type ProfileOptions = Parameters<ProfilingEngine['profile']>[1];
 
 /** A cancelled engine that has not answered after this time is ended; cancelling has to take less than a second. */
 const cancelGraceMs = 700;
+/** Another program is ended at once, but what it left lying about takes a moment to clear away. */
+const toolCancelGraceMs = 5000;
 
 /**
  * The built-in load generator in a process of its own, so that nothing the front end does disturbs the measurement.
  * The process starts at once and serves all scenarios of a sweep; when it dies, the next scenario gets a new one.
  */
 export function builtinEngine({ version, processFile }: BuiltinEngineOptions): ProfilingEngine {
+  return engineInProcess({ name: 'builtin', version, processFile });
+}
+
+/** An engine whose scenarios are measured in the engine process. */
+export interface EngineInProcess {
+  readonly name: EngineName;
+  /** Of what measures. */
+  readonly version: string;
+  readonly processFile?: string | undefined;
+  /** The other program that makes the load; absent for our own generator. */
+  readonly tool?: UsableTool | undefined;
+}
+
+/** Measures in a process that starts at once, with our own generator there or with another program below it. */
+export function engineInProcess({ name, version, processFile, tool }: EngineInProcess): ProfilingEngine {
   const file = processFile ?? fileURLToPath(new URL('./engineProcess.js', import.meta.url));
   let current: EngineProcess | undefined = startEngineProcess(file);
   return {
-    name: 'builtin',
+    name,
     version,
     async profile(job, options) {
       options.signal.throwIfAborted();
       if (current === undefined || current.hasEnded()) current = startEngineProcess(file);
-      return current.profile(job, options);
+      return current.profile({ job, tool }, options);
     },
     async close() {
       await current?.end();
@@ -39,9 +62,14 @@ export function builtinEngine({ version, processFile }: BuiltinEngineOptions): P
   };
 }
 
+interface Work {
+  readonly job: ProfileJob;
+  readonly tool: UsableTool | undefined;
+}
+
 interface EngineProcess {
   hasEnded(): boolean;
-  profile(job: ProfileJob, options: ProfileOptions): Promise<ProfileResult>;
+  profile(work: Work, options: ProfileOptions): Promise<ProfileResult>;
   end(): Promise<void>;
 }
 
@@ -75,12 +103,13 @@ function startEngineProcess(file: string): EngineProcess {
 
   return {
     hasEnded: () => ended,
-    profile(job, { signal, onProgress }) {
+    profile(work, { signal, onProgress, onCommand }) {
       return new Promise<ProfileResult>((resolve, reject) => {
         let killTimer: NodeJS.Timeout | undefined;
         const onAbort = () => {
           send({ kind: 'cancel' });
-          killTimer = setTimeout(() => child.kill('SIGKILL'), cancelGraceMs);
+          const graceMs = work.tool === undefined ? cancelGraceMs : toolCancelGraceMs;
+          killTimer = setTimeout(() => child.kill('SIGKILL'), graceMs);
         };
         const settle = (finish: () => void) => {
           clearTimeout(killTimer);
@@ -90,6 +119,7 @@ function startEngineProcess(file: string): EngineProcess {
         };
         onReply = (reply) => {
           if (reply.kind === 'progress') onProgress(reply.progress);
+          else if (reply.kind === 'command') onCommand?.(reply.command);
           else
             settle(() => {
               try {
@@ -107,7 +137,7 @@ function startEngineProcess(file: string): EngineProcess {
             reject(signal.aborted ? signal.reason : new ScenarioFailedError(`the engine process ended (${because})`));
           }),
         );
-        send({ kind: 'profile', job });
+        send({ kind: 'profile', ...work });
       });
     },
     async end() {
@@ -120,7 +150,7 @@ function startEngineProcess(file: string): EngineProcess {
 }
 
 /** @throws {ScenarioFailedError} for a scenario that could not be measured, the signal's reason when cancelled. */
-function resultOf(reply: Exclude<EngineReply, { kind: 'progress' }>, signal: AbortSignal): ProfileResult {
+function resultOf(reply: Exclude<EngineReply, { kind: 'progress' | 'command' }>, signal: AbortSignal): ProfileResult {
   switch (reply.kind) {
     case 'result':
       return reply.result;

@@ -1,6 +1,7 @@
 // The engine process: jobs come in as lines of JSON on standard input, progress and results go out as lines of JSON.
 import { createInterface } from 'node:readline';
-import type { ProfileJob } from '../profilingEngine.js';
+import type { ProfileOptions } from '../profilingEngine.js';
+import { profileWithTool } from '../tools/profileWithTool.js';
 import { type EngineReply, type EngineRequest, toLine } from './processMessages.js';
 import { profileScenario } from './profileScenario.js';
 
@@ -17,13 +18,17 @@ const scenarioErrors: ReadonlySet<string> = new Set([
 const reply = (message: EngineReply) => process.stdout.write(toLine(message));
 let running: AbortController | undefined;
 
-async function profile(job: ProfileJob): Promise<EngineReply> {
+async function profile({ job, tool }: Extract<EngineRequest, { kind: 'profile' }>): Promise<EngineReply> {
   running = new AbortController();
   const { signal } = running;
   try {
-    const onProgress = (progress: Parameters<Parameters<typeof profileScenario>[1]['onProgress']>[0]) =>
-      void reply({ kind: 'progress', progress });
-    return { kind: 'result', result: await profileScenario(job, { signal, onProgress }) };
+    const options: ProfileOptions = {
+      signal,
+      onProgress: (progress) => void reply({ kind: 'progress', progress }),
+      onCommand: (command) => void reply({ kind: 'command', command }),
+    };
+    const result = await (tool === undefined ? profileScenario(job, options) : profileWithTool(job, tool, options));
+    return { kind: 'result', result };
   } catch (error) {
     if (signal.aborted) return { kind: 'cancelled' };
     if (error instanceof Error && scenarioErrors.has(error.name)) return { kind: 'failed', reason: error.message };
@@ -38,7 +43,7 @@ createInterface({ input: process.stdin })
   .on('line', (line) => {
     const request = JSON.parse(line) as EngineRequest;
     if (request.kind === 'cancel') running?.abort();
-    else void profile(request.job).then(reply);
+    else void profile(request).then(reply);
   })
   // The front end is gone: nobody reads the result, and a load that nobody watches must not go on.
   .on('close', () => process.exit());

@@ -13,7 +13,7 @@ import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
 import type { Tokenizer } from '../../core/workload/tokenizer.js';
 import type { LoadProgress } from '../../load/loadJob.js';
 import { runLoad } from '../../load/runLoad.js';
-import { type Sampler, startSampling } from '../../telemetry/sampler.js';
+import { type Sampler, startSampling, type TelemetrySamples } from '../../telemetry/sampler.js';
 import { type ProfileJob, type ProfileResult, ScenarioFailedError } from '../profilingEngine.js';
 import { chooseTokenizer } from './chooseTokenizer.js';
 import { readPrompts } from './readPrompts.js';
@@ -59,6 +59,27 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
   const bodies = entries.map(bodyBytes);
   const warmupBodies = warmupEntries.map(bodyBytes);
   const { trace, samples } = await runWithSamples({ job, bodies, warmupBodies, sampler, control });
+  const result = await finishScenario({ job, trace, entries, bodies, tokenizer, samples });
+  return { ...result, warnings: sampler.warnings };
+}
+
+/** A scenario that was run. */
+export interface FinishedRun {
+  readonly job: ProfileJob;
+  readonly trace: Trace;
+  readonly entries: readonly DatasetEntry[];
+  /** The entries' bodies as sent. */
+  readonly bodies: readonly Uint8Array[];
+  readonly tokenizer: Tokenizer;
+  readonly samples: TelemetrySamples;
+}
+
+/**
+ * Measures a run and writes its files, whichever program made the load.
+ * @throws {ScenarioFailedError} when no request completed
+ */
+export async function finishScenario(run: FinishedRun): Promise<Omit<ProfileResult, 'warnings'>> {
+  const { job, trace, entries, bodies, tokenizer, samples } = run;
   const load = epochWindow(trace);
   const window = { startMs: load.startMs, endMs: load.endMs + lastSampleMs };
   const gpus = gpuRecords({ samples: samples.gpus, gaps: samples.gaps }, window, job.gpuNames);
@@ -71,7 +92,7 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
     ...(serverSamples.length > 0 && { serverMetrics }),
   };
   await writeScenarioFiles({ job, trace, entries, bodies, measurement, quality, serverSamples, load });
-  return { measurement, quality, gpuNames: gpus.names, warnings: sampler.warnings };
+  return { measurement, quality, gpuNames: gpus.names };
 }
 
 const bodyBytes = ({ body }: DatasetEntry) => Buffer.from(JSON.stringify(body));

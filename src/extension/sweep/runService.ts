@@ -1,10 +1,14 @@
+import { resolve } from 'node:path';
 import * as vscode from 'vscode';
+import { refuseByEngine } from '../../core/sweep/engines.js';
 import type { SweepOptions } from '../../core/sweep/options.js';
-import { builtinEngine } from '../../engines/builtin/builtinEngine.js';
+import { runSettings } from '../../core/sweep/runSettings.js';
+import { openEngine } from '../../engines/openEngine.js';
 import { prepareSweep } from '../../runner/prepareSweep.js';
 import { runSweep } from '../../runner/runSweep.js';
 import type { SweepEvent, SweepSummary } from '../../runner/sweepEvents.js';
 import { HumanError } from '../humanError.js';
+import { settings } from '../settings.js';
 import type { ApiKeys } from './apiKeys.js';
 import type { RememberedSweeps } from './rememberedSweeps.js';
 import type { SweepSource } from './sweepSource.js';
@@ -28,6 +32,8 @@ export interface RunServiceParts {
   readonly version: string;
   /** File of the engine's process; absolute. */
   readonly engineFile: string;
+  /** Told the command line, without secrets, of each other program that makes the load. */
+  readonly onCommand: (command: string) => void;
 }
 
 /** Runs one sweep at a time, in this process; the engine has its own. Whoever wants to know listens. */
@@ -98,10 +104,18 @@ export class RunService implements vscode.Disposable {
   }
 
   async #runAll(request: RunRequest, signal: AbortSignal): Promise<SweepSummary | undefined> {
-    const { options, folder } = request;
+    const { folder } = request;
+    const options = withEngineOfSettings(request.options);
     const { apiKeys, version, engineFile } = this.#parts;
     const environment = await apiKeys.environmentFor(options);
-    const engine = builtinEngine({ version, processFile: engineFile });
+    const { engine: name, enginePath, engineTimeoutMs } = runSettings(options);
+    const engine = await openEngine(name, {
+      version,
+      processFile: engineFile,
+      enginePath: enginePath && resolve(folder, enginePath),
+      engineTimeoutMs,
+      environment: process.env,
+    });
     try {
       const prepared = await prepareSweep({ options, environment, workingDirectory: folder, version, signal });
       const run = prepared.run(engine);
@@ -112,7 +126,7 @@ export class RunService implements vscode.Disposable {
         // At once, so that what is missing is known even when the window is closed before the end.
         if (event.kind === 'started') void this.#remember(request);
       };
-      const { summary } = await runSweep(run, { signal, onEvent });
+      const { summary } = await runSweep(run, { signal, onEvent, onCommand: this.#parts.onCommand });
       await this.#remember(request);
       return summary;
     } finally {
@@ -136,6 +150,18 @@ export class RunService implements vscode.Disposable {
     const kept = source.kind === 'file' ? source : { kind: source.kind, options: { ...source.options } };
     await this.#parts.remembered.set(state.checkpointPath, { source: kept, folder, scenarios });
   }
+}
+
+/**
+ * The engine of the settings where the sweep names none.
+ * @throws {OptionError} when that engine cannot honour an option
+ */
+function withEngineOfSettings(options: SweepOptions): SweepOptions {
+  if (options.engine !== undefined || settings.engine() === 'builtin') return options;
+  const enginePath = settings.enginePath();
+  const withEngine = { ...options, engine: settings.engine(), ...(enginePath !== undefined && { enginePath }) };
+  refuseByEngine(withEngine);
+  return withEngine;
 }
 
 async function confirmMany(count: number): Promise<boolean> {

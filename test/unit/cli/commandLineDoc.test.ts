@@ -14,7 +14,7 @@ test('docs/command-line.md has the options of every command as they are', async 
   const text = readFileSync(page, 'utf8');
   const documented = [...text.matchAll(block)].map(([, , name]) => name!);
   const commands = await commandsByName(documented);
-  expect(documented).toEqual(['analyze', 'rank', 'records', 'simulate']);
+  expect(documented).toEqual(['analyze', 'rank', 'records', 'doctor', 'simulate']);
   const current = text.replace(
     block,
     (_, begin, name, end) => `${begin}\n${optionTables(commands.get(name)!)}\n${end}`,

@@ -157,7 +157,7 @@ describe('one line that names option and value, before anything is sent', () => 
     ],
     [`${ok} --endpoint-type chatt`, '--endpoint-type must be one of chat, completions'],
     [`${ok} --backend vllm`, '--backend is not supported: it belongs to Triton, which no engine speaks yet'],
-    [`${ok} --engine aiperf`, '--engine must be builtin, not "aiperf"'],
+    [`${ok} --engine aiperf`, '--engine aiperf needs --tokenizer'],
     // files
     [
       `${ok} --profile-export-file a/b.json`,
