@@ -55,7 +55,7 @@ export function findContestants(workshop: Workshop, bundles: OurBundles): Contes
   return [
     perfAnalyzer(),
     ours('genai-sweep', bundles, 1),
-    ours('genai-sweep, 2 workers', bundles, 2),
+    ours('genai-sweep, 2 threads', bundles, 2),
     limit(workshop),
     aiperf(workshop),
     guidellm(workshop),
@@ -69,7 +69,7 @@ export interface OurBundles {
   readonly worker: string;
 }
 
-function ours(name: string, { client, worker }: OurBundles, workers: number): Contestant {
+function ours(name: string, { client, worker }: OurBundles, threads: number): Contestant {
   return {
     name,
     hint: '',
@@ -87,7 +87,7 @@ function ours(name: string, { client, worker }: OurBundles, workers: number): Co
         seed: 1,
         requestTimeoutMs: 60_000,
         keepText: true,
-        workers,
+        threads,
       };
       return [process.execPath, client, JSON.stringify(job), worker];
     },
@@ -125,6 +125,8 @@ function perfAnalyzer(): Contestant {
         ...[program ?? '', '-m', 'mock', '--async', '-i', 'http', '-u', address, '--stability-percentage', '999'],
         ...['--service-kind', 'openai', '--endpoint', 'v1/chat/completions'],
         ...['--concurrency-range', String(streams), '--request-count', String(requests)],
+        // As ours does: the first requests open connections and fill caches.
+        ...['--warmup-request-count', String(streams)],
         ...['--input-data', join(folder, 'inputs.json'), '--profile-export-file', join(folder, 'profile.json')],
       ];
     },

@@ -4,10 +4,11 @@ import type { ThroughputRow } from './throughput.js';
 
 /** The result as text tables, promises last. */
 export function reportOf(result: BenchResult): string {
-  const { machine, repetitions, absent } = result;
+  const { machine, repetitions, absent, stampNanoseconds } = result;
   const blocks = [
     `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, load ${machine.load.toFixed(1)}; medians of ${repetitions} alternating runs`,
     ...absent.map((line) => `absent: ${line}`),
+    `one reading of the clock: ${stampNanoseconds.toFixed(0)} ns`,
   ];
   if (result.throughput !== undefined) {
     blocks.push(heading('Full speed, 64 streams, 1 token per answer'), throughputTable(result.throughput.oneToken));

@@ -8,6 +8,8 @@ export interface BenchResult {
   readonly machine: { readonly cpu: string; readonly cores: number; readonly node: string; readonly load: number };
   readonly repetitions: number;
   readonly absent: readonly string[];
+  /** What one reading of the clock costs. */
+  readonly stampNanoseconds: number;
   readonly throughput?: { readonly oneToken: readonly ThroughputRow[]; readonly manyTokens: readonly ThroughputRow[] };
   readonly accuracy?: readonly { readonly streams: number; readonly rows: readonly AccuracyRow[] }[];
   readonly openLoop?: OpenLoopResult;

@@ -22,6 +22,8 @@ export interface ProfileJob {
   readonly tls?: TlsSettings | undefined;
   /** Path of a tokenizer.json; undefined for the server's or the embedded one. */
   readonly tokenizerFile?: string | undefined;
+  /** Threads that share the load; absent for as many as it takes. */
+  readonly loadThreads?: number | undefined;
   /** Metrics pages of DCGM exporters and servers; empty for none. */
   readonly metricsUrls: readonly string[];
   /** False for the default address, whose silence is no news. */

@@ -27,8 +27,8 @@ export interface LoadJob {
   readonly keepText: boolean;
   /** Gives up the text of answers whose tokens the server counted: it was kept for counting only. */
   readonly dropCountedText?: boolean | undefined;
-  /** Threads that share the load; absent for one. */
-  readonly workers?: number | undefined;
+  /** Threads that share the load, as far as there is something for each; absent for as many as it takes. */
+  readonly threads?: number | undefined;
   /** For https; absent for the usual checks with the system's certificates. */
   readonly tls?: TlsSettings | undefined;
 }

@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Trace } from '../core/measure/trace.js';
 import { clockShiftMs } from './clock.js';
 import type { LoadJob, LoadProgress, RunLoad } from './loadJob.js';
 import { mergeProgress } from './progressReport.js';
 import { mergeTraces, type Part } from './record/mergeTraces.js';
+import { threadsFor } from './threadsFor.js';
 import { countersBytes } from './threadTeam.js';
 import type { ParentMessage, WorkerMessage, WorkerStart } from './workerMessages.js';
 
@@ -49,7 +51,7 @@ class Crew {
       this.resolve = resolve;
       this.reject = reject;
     });
-    const members = Math.max(1, job.workers ?? 1);
+    const members = threadsFor(job, availableParallelism());
     const counters = new SharedArrayBuffer(countersBytes);
     this.workers = Array.from({ length: members }, (_, member) => this.startWorker({ job, member, members, counters }));
   }

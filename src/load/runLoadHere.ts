@@ -76,7 +76,8 @@ async function run(job: LoadJob, dispatcher: Dispatcher, { report, team, overflo
   const windowEndMs = await untilStop(job.stop, { loop, dispatcher, team, startMs: windowStartMs });
   const client = watch.finish();
   dispatcher.cutOff();
-  const facts = { timeOriginMs: performance.timeOrigin, windowStartMs, windowEndMs, ...client };
+  const transport = job.url.startsWith('https:') ? 'HTTP/1.1 over TLS' : 'HTTP/1.1';
+  const facts = { timeOriginMs: performance.timeOrigin, windowStartMs, windowEndMs, transport, ...client };
   return traceFrom(recorder, answerGrammar(job.format, job.places), facts);
 }
 

@@ -5,8 +5,8 @@ export interface Team {
   /** This thread's place, from 0. */
   readonly member: number;
   readonly members: number;
-  /** Told when another member has found that the window is over; the instant is of this thread's clock. */
-  onStop: (endMs: number) => void;
+  /** Told when another member has found that the window is over, or has found it before; an instant of this thread's clock. */
+  set onStop(listener: (endMs: number) => void);
   /** Waits until all are ready for the window; returns when it begins, by this thread's clock. */
   ready(): Promise<number>;
   /** Number of the next request in the window, from 0; no two members get the same. */

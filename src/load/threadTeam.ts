@@ -14,7 +14,9 @@ export const countersBytes = 2 * Int32Array.BYTES_PER_ELEMENT;
 export class ThreadTeam implements Team {
   readonly member: number;
   readonly members: number;
-  onStop: (endMs: number) => void = () => {};
+  private listener: (endMs: number) => void = () => {};
+  /** When another member found the window over; it may be before this one has begun to listen. */
+  private stoppedMs: number | undefined;
   private readonly counters: Int32Array;
   private readonly clockShiftMs = clockShiftMs();
   private onBegin: (startMs: number) => void = () => {};
@@ -28,11 +30,19 @@ export class ThreadTeam implements Team {
     this.counters = new Int32Array(counters);
     const listen = (message: ParentMessage) => {
       if (message.kind === 'begin') this.onBegin(message.startMs - this.clockShiftMs);
-      else this.onStop(message.endMs - this.clockShiftMs);
+      else {
+        this.stoppedMs = message.endMs - this.clockShiftMs;
+        this.listener(this.stoppedMs);
+      }
     };
     port.on('message', listen);
     // The thread ends when its work is done, whether or not somebody may still talk to it.
     port.unref();
+  }
+
+  set onStop(listener: (endMs: number) => void) {
+    this.listener = listener;
+    if (this.stoppedMs !== undefined) listener(this.stoppedMs);
   }
 
   ready(): Promise<number> {

@@ -101,6 +101,7 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
         headers,
         tls,
         tokenizerFile: tokenizer ? tokenizer.path : undefined,
+        loadThreads: settings.loadThreads,
         metricsUrls,
         metricsUrlsGiven: settings.metricsUrlsGiven,
         tool: `genai-sweep ${version}`,

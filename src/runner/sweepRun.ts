@@ -25,6 +25,8 @@ export interface SweepRun {
   readonly tls?: { readonly rejectUnauthorized?: boolean; readonly ca?: string } | undefined;
   /** A tokenizer.json; absolute. */
   readonly tokenizerFile?: string | undefined;
+  /** Threads that share the load; absent for as many as it takes. */
+  readonly loadThreads?: number | undefined;
   readonly metricsUrls: readonly string[];
   /** False for the default address, whose silence is no news. */
   readonly metricsUrlsGiven: boolean;

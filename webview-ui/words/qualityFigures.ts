@@ -25,6 +25,8 @@ export function qualityFigures(details: RunConfigDetails): NamedFigure[] {
         percent(quality.clientCpuShare),
       ),
     ],
+    [t('Load threads'), String(quality.loadThreads ?? 1)],
+    [t('Transport'), quality.transport],
     [t('Joined reads'), percent(quality.joinedReadShare)],
     [t('Reconnects'), String(quality.reconnects)],
     [t('Tokens counted by'), t('{0} (output), {1} (input)', quality.outputTokenSource, quality.inputTokenSource)],

@@ -25,6 +25,8 @@ export function scenarioQuality(input: MeasureInput, { requests, span }: Measure
     ...sendDelay(trace),
     eventLoopDelayP99Ms: trace.eventLoopDelayP99Ms,
     clientCpuShare: trace.clientCpuShare,
+    loadThreads: trace.threads ?? 1,
+    ...present({ transport: trace.transport, spilledBytes: trace.spilledBytes || undefined }),
     joinedReadShare: events === 0 ? 0 : trace.joinedEvents / events,
     reconnects: trace.reconnects,
     windowStart: utc(trace.timeOriginMs + span.startMs),

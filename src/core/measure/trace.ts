@@ -45,6 +45,10 @@ export interface Trace {
   readonly eventLoopDelayP99Ms: number;
   /** CPU time of the engine process per wall time inside the window; 1 is one core. */
   readonly clientCpuShare: number;
+  /** Threads of the load generator that shared the load; absent for one. */
+  readonly threads?: number | undefined;
+  /** How requests and answers travelled: `HTTP/1.1`, `HTTP/1.1 over TLS`. */
+  readonly transport?: string | undefined;
   /** Bytes that did not fit into the load worker's memory and went through a temporary file. */
   readonly spilledBytes?: number | undefined;
 }

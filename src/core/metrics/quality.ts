@@ -23,6 +23,12 @@ export interface Quality {
   eventLoopDelayP99Ms: number;
   /** CPU time of the engine process per wall time; 1 is one core. */
   clientCpuShare: number;
+  /** Threads of the load generator that shared the load. */
+  loadThreads?: number | undefined;
+  /** How requests and answers travelled: `HTTP/1.1`, `HTTP/1.1 over TLS`. */
+  transport?: string | undefined;
+  /** Bytes that did not fit into the load generator's memory and went through a temporary file. */
+  spilledBytes?: number | undefined;
   /** Share of token events that came in the same socket read as the one before: their times are equal. */
   joinedReadShare: number;
   /** Reused connections that died before a first byte and were retried once on a fresh one. */
@@ -59,6 +65,7 @@ export interface QualityFlag {
     | 'load-not-reached'
     | 'client-bottleneck'
     | 'joined-reads'
+    | 'spilled'
     | 'input-length'
     | 'output-length'
     | 'repeated-prompts'
@@ -130,14 +137,18 @@ const rules: readonly Rule[] = [
   },
   {
     code: 'client-bottleneck',
-    check: ({ eventLoopDelayP99Ms, sendDelayP99Ms, clientCpuShare }) => {
-      const loopIsLate = eventLoopDelayP99Ms > 10 && clientCpuShare > 0.8;
+    check: ({ eventLoopDelayP99Ms, sendDelayP99Ms, clientCpuShare, loadThreads = 1 }) => {
+      const loopIsLate = eventLoopDelayP99Ms > 10;
       const sendIsLate = sendDelayP99Ms !== undefined && sendDelayP99Ms > 10;
       if (!loopIsLate && !sendIsLate) return undefined;
-      const reason = sendIsLate
+      const what = sendIsLate
         ? `requests left up to ${sendDelayP99Ms.toFixed(1)} ms late (p99)`
         : `its event loop was up to ${eventLoopDelayP99Ms.toFixed(1)} ms late (p99)`;
-      return { label: 'client busy', text: `The load generator was a bottleneck: ${reason}.` };
+      const why =
+        clientCpuShare > 0.8 * loadThreads
+          ? 'it used up its threads, give it more with --load-threads'
+          : 'other programs kept it from the processor';
+      return { label: 'client busy', text: `The load generator was a bottleneck: ${what}; ${why}.` };
     },
   },
   {
@@ -147,6 +158,16 @@ const rules: readonly Rule[] = [
         ? {
             label: 'joined reads',
             text: `${percent(joinedReadShare)} of the token events came together with another: single gaps between tokens are blurred.`,
+          }
+        : undefined,
+  },
+  {
+    code: 'spilled',
+    check: ({ spilledBytes = 0 }) =>
+      spilledBytes > 0
+        ? {
+            label: 'spilled',
+            text: `${(spilledBytes / 1e6).toFixed(0)} MB of answers went through a temporary file while requests were in flight: use fewer requests, or --export-level timestamps.`,
           }
         : undefined,
   },

@@ -63,6 +63,14 @@ export const profilingOptions = {
       genaiPerfPath: 'perf_analyzer.stability_percentage',
     },
   ),
+  loadThreads: wholeNumber(
+    { min: 1 },
+    {
+      group,
+      help: 'Threads that share the load; a scenario flagged "client busy" needs more.',
+      defaultNote: 'one per 256 requests in flight or 2,000 per second, on at most half of the cores',
+    },
+  ),
   fixedSchedule: flag({
     group,
     help: 'Send requests at the times their file holds.',

@@ -22,6 +22,8 @@ export interface RunSettings {
   /** False for the default address: then nobody asked, and an exporter that is not there is no news. */
   readonly metricsUrlsGiven: boolean;
   readonly tokenizerFile?: string | undefined;
+  /** Threads that share the load; absent for as many as it takes. */
+  readonly loadThreads?: number | undefined;
   readonly inputFile?: string | undefined;
   readonly templateFile?: string | undefined;
   /** PEM file. */
@@ -45,6 +47,7 @@ export function runSettings(options: SweepOptions): RunSettings {
     metricsUrls: options.serverMetricsUrl ?? optionDefaults.serverMetricsUrl,
     metricsUrlsGiven: options.serverMetricsUrl !== undefined,
     tokenizerFile: options.tokenizer,
+    loadThreads: options.loadThreads,
     inputFile: options.inputFile,
     templateFile: options.templateFile,
     caFile: options.caFile,

@@ -4,10 +4,8 @@ import type { AudioClip, RequestMedia } from './datasetEntry.js';
 
 /** What a request says. */
 export interface BodyContent extends RequestMedia {
-  /** One for chat, one or more for others, none where there are only images; the passages of a ranking. */
+  /** One for chat, one or more for others, none where there are only images; a ranking's query and its passages. */
   readonly texts: readonly string[];
-  /** What a ranking ranks by. */
-  readonly query?: string | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -110,8 +108,11 @@ export const bodyShapes: Readonly<Partial<Record<EndpointTypeName, BodyShape>>> 
 /** The bodies of the three ranking APIs. */
 export const rankingShapes: Readonly<Record<RankingsApi, BodyShape>> = {
   nim: {
-    content: ({ query, texts }) => ({ query: { text: query }, passages: texts.map((text) => ({ text })) }),
+    content: ({ texts: [query, ...passages] }) => ({
+      query: { text: query },
+      passages: passages.map((text) => ({ text })),
+    }),
   },
-  tei: { content: ({ query, texts }) => ({ query, texts }), hasModel: false },
-  cohere: { content: ({ query, texts }) => ({ query, documents: texts }) },
+  tei: { content: ({ texts: [query, ...texts] }) => ({ query, texts }), hasModel: false },
+  cohere: { content: ({ texts: [query, ...documents] }) => ({ query, documents }) },
 };

@@ -5,7 +5,7 @@ import type { DatasetInput } from './datasetInput.js';
 import type { CountedText } from './exactTexts.js';
 import { filePrompts, syntheticPrompts } from './prompts.js';
 import { pick, randomStream } from './random.js';
-import { outputLimit, type RequestContent, requestBody } from './requestBody.js';
+import { outputLimit, requestBody } from './requestBody.js';
 import { tokenLengths } from './tokenLengths.js';
 
 /**
@@ -23,7 +23,7 @@ export async function buildDataset(input: DatasetInput): Promise<DatasetEntry[]>
   return batches.map((batch, place) => {
     const maxTokens = limits?.[place];
     const model = models();
-    const body = requestBody(endpoint, { model, ...textsOf(endpoint, batch), maxTokens });
+    const body = requestBody(endpoint, { model, texts: batch.map(({ text }) => text), maxTokens });
     // A limit among the extra inputs alone is only a limit: nobody asked for that length.
     const requestedOutputTokens = outputLimit(endpoint, body, maxTokens);
     return {
@@ -51,11 +51,6 @@ async function promptBatches(input: DatasetInput): Promise<CountedText[][]> {
 function promptsPerRequest({ endpointType }: Endpoint, batchSize: number): number {
   if (endpointType === 'rankings') return batchSize + 1;
   return endpointTypes[endpointType as EndpointTypeName].perImage ? 0 : batchSize;
-}
-
-function textsOf({ endpointType }: Endpoint, batch: readonly CountedText[]): Pick<RequestContent, 'texts' | 'query'> {
-  const texts = batch.map(({ text }) => text);
-  return endpointType === 'rankings' ? { query: texts[0], texts: texts.slice(1) } : { texts };
 }
 
 function modelsInTurn({ models, modelSelection }: Endpoint, seed: number): () => string {

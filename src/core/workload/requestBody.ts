@@ -75,7 +75,7 @@ function withExtraInputs(body: Body, extraInputs: Endpoint['extraInputs'], shape
 /** Why the endpoint cannot take this content; undefined when it can. */
 function contentProblem({ endpointType, extraInputs }: Endpoint, content: RequestContent): string | undefined {
   const { textBatch, media, perImage, needsLimit } = endpointTypes[endpointType as EndpointTypeName];
-  const { texts, images = [], audios = [], query } = content;
+  const { texts, images = [], audios = [] } = content;
   if (!textBatch && texts.length > 1)
     return `requests of ${endpointType} hold one prompt: leave the batch size at 1, or use completions`;
   if (perImage && images.length === 0) return `requests of ${endpointType} hold images, and there are none to send`;
@@ -84,7 +84,7 @@ function contentProblem({ endpointType, extraInputs }: Endpoint, content: Reques
     return `requests of ${endpointType} hold no images: use multimodal, or leave them out`;
   if (audios.length > 0 && media !== 'images and audio')
     return `requests of ${endpointType} hold no audio: use multimodal, or leave it out`;
-  if (endpointType === 'rankings' && query === undefined)
+  if (endpointType === 'rankings' && texts.length < 2)
     return 'requests of rankings need a query and passages: name a folder with queries.jsonl and passages.jsonl';
   const hasLimit = content.maxTokens !== undefined || extraInputs['max_tokens'] !== undefined;
   return needsLimit && !hasLimit ? `requests of ${endpointType} need --output-tokens-mean` : undefined;

@@ -11,6 +11,7 @@ import { type EndpointTypeName, endpointTypes } from '../../core/sweep/support.j
 import { buildDataset } from '../../core/workload/buildDataset.js';
 import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
 import type { Tokenizer } from '../../core/workload/tokenizer.js';
+import { proxyNotice } from '../../load/http/proxyNotice.js';
 import type { LoadProgress } from '../../load/loadJob.js';
 import { runLoad } from '../../load/runLoad.js';
 import { type Sampler, startSampling, type TelemetrySamples } from '../../telemetry/sampler.js';
@@ -60,7 +61,8 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
   const warmupBodies = warmupEntries.map(bodyBytes);
   const { trace, samples } = await runWithSamples({ job, bodies, warmupBodies, sampler, control });
   const result = await finishScenario({ job, trace, entries, bodies, tokenizer, samples });
-  return { ...result, warnings: sampler.warnings };
+  const notice = proxyNotice(scenario.endpoint.url, process.env);
+  return { ...result, warnings: [...(notice === undefined ? [] : [notice]), ...sampler.warnings] };
 }
 
 /** A scenario that was run. */
@@ -146,6 +148,8 @@ async function runWithSamples({ job, bodies, warmupBodies, sampler, control }: S
       requestTimeoutMs: endpoint.requestTimeoutMs,
       // Also where no file gets it: a server that tells no usage leaves the counting of tokens to us.
       keepText: true,
+      dropCountedText: job.exportLevel === 'timestamps',
+      threads: job.loadThreads,
       tls: job.tls,
     },
     { signal: control.signal, onProgress },

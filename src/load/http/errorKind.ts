@@ -24,6 +24,9 @@ const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_|_ALTNAME_|HOSTNAME_MISMATCH
 /** The kind of a socket's error, for counting. */
 export function socketFailure(error: Error): Failure {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (code === 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL') {
+    return { kind: 'tls error', message: 'The server refuses HTTP/1.1; HTTP/2 is not spoken here.' };
+  }
   return { kind: kinds[code] ?? kindOfGroup(code), message: error.message || code };
 }
 

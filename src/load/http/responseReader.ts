@@ -230,7 +230,8 @@ export class ResponseReader {
     }
     const before = this.partialHead.length;
     const head = Buffer.concat([this.partialHead, bytes.subarray(at, length)]);
-    if (!startsLikeHttp(head)) throw new MalformedResponseError('It does not begin with HTTP/1.');
+    if (!startsLikeHttp(head))
+      throw new MalformedResponseError('It does not begin with HTTP/1. (HTTP/2 is not spoken here).');
     const found = head.indexOf(headEnd, Math.max(0, before - headEnd.length + 1));
     const headLength = found < 0 ? head.length : found + headEnd.length;
     if (headLength > longestHead) {

@@ -1,5 +1,6 @@
 import { completed, cutOff, type EventLiterals, firstErrorOutcome, type Trace } from '../../core/measure/trace.js';
 import type { StopRule } from '../../core/sweep/scenario.js';
+import { mostErrorKinds } from './recorder.js';
 
 /** What one of several threads saw. */
 export interface Part {
@@ -15,11 +16,11 @@ export interface Part {
 export function mergeTraces(parts: readonly Part[], rule: StopRule): Trace {
   const [first] = parts;
   if (first === undefined) throw new RangeError('There is no trace to merge.');
-  if (parts.length === 1) return first.trace;
+  if (parts.length === 1) return { ...first.trace, threads: 1 };
   const traces = parts.map(({ trace, clockShiftMs }) => shifted(trace, clockShiftMs - first.clockShiftMs));
   const order = sendOrder(traces);
   const requests = order.length;
-  const errorKinds = [...new Set(traces.flatMap((trace) => trace.errorKinds))];
+  const errorKinds = [...new Set(traces.flatMap((trace) => trace.errorKinds))].slice(0, mostErrorKinds);
   const ends = traces.map((trace) => trace.windowEndMs);
   const merged = {
     requests,
@@ -40,6 +41,8 @@ export function mergeTraces(parts: readonly Part[], rule: StopRule): Trace {
     windowEndMs: rule.kind === 'request_count' ? Math.max(...ends) : Math.min(...ends),
     joinedEvents: sum(traces.map((trace) => trace.joinedEvents)),
     reconnects: sum(traces.map((trace) => trace.reconnects)),
+    threads: parts.length,
+    transport: first.trace.transport,
     spilledBytes: sum(traces.map((trace) => trace.spilledBytes ?? 0)),
     eventLoopDelayP99Ms: Math.max(...traces.map((trace) => trace.eventLoopDelayP99Ms)),
     // Each thread sees the CPU time of the whole process.
@@ -89,7 +92,8 @@ function sendOrder(traces: readonly Trace[]): Place[] {
 function mergedOutcome({ outcome, errorKinds }: Trace, request: number, all: readonly string[]): number {
   const code = outcome[request]!;
   if (code === completed || code === cutOff) return code;
-  return firstErrorOutcome + all.indexOf(errorKinds[code - firstErrorOutcome]!);
+  const kind = all.indexOf(errorKinds[code - firstErrorOutcome]!);
+  return firstErrorOutcome + (kind < 0 ? mostErrorKinds - 1 : kind);
 }
 
 function firstMessage(traces: readonly Trace[], kind: string): string {

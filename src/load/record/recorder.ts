@@ -6,8 +6,8 @@ import { Overflow } from './overflow.js';
 
 const firstRequests = 1024;
 const longestMessage = 500;
-/** `Trace.outcome` is one byte. */
-const mostErrorKinds = 200;
+/** Kinds of failure that are told apart; further ones count as the last: `Trace.outcome` is one byte. */
+export const mostErrorKinds = 200;
 
 /** Columns with one place per request, in the order of the first send. */
 function requestColumns(length: number) {

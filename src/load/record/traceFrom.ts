@@ -6,7 +6,7 @@ import type { Recorder } from './recorder.js';
 /** What a trace says about the window as a whole. */
 export type WindowFacts = Pick<
   Trace,
-  'timeOriginMs' | 'windowStartMs' | 'windowEndMs' | 'eventLoopDelayP99Ms' | 'clientCpuShare'
+  'timeOriginMs' | 'windowStartMs' | 'windowEndMs' | 'eventLoopDelayP99Ms' | 'clientCpuShare' | 'transport'
 >;
 
 /** Makes the trace of a window that is over; here, and not earlier, bodies are read and columns put in order. */

@@ -17,6 +17,9 @@ export interface ClosedLoopPlan {
 export class ClosedLoop implements Loop {
   onExhausted = () => {};
   private isAtEnd = false;
+  /** Requests that are over, whose places are to be filled in this turn of the event loop. */
+  private free = 0;
+  private filling: NodeJS.Immediate | undefined;
   private readonly pauses = new Set<NodeJS.Timeout>();
 
   constructor(
@@ -31,7 +34,8 @@ export class ClosedLoop implements Loop {
 
   requestEnded(isUnconnected: boolean): void {
     if (!isUnconnected) {
-      this.sendNext();
+      // After the sockets that are ready now: what they have to tell has a time, the next request makes its own.
+      if (!this.isAtEnd && this.free++ === 0) this.filling = setImmediate(this.fill);
       return;
     }
     const pause = setTimeout(() => {
@@ -42,12 +46,20 @@ export class ClosedLoop implements Loop {
     this.pauses.add(pause);
   }
 
+  private readonly fill = (): void => {
+    const { free } = this;
+    this.free = 0;
+    for (let slot = 0; slot < free; slot++) this.sendNext();
+    if (this.isAtEnd) this.onExhausted();
+  };
+
   isExhausted(): boolean {
     return this.isAtEnd;
   }
 
   stop(): void {
     this.isAtEnd = true;
+    clearImmediate(this.filling);
     for (const pause of this.pauses) clearTimeout(pause);
   }
 

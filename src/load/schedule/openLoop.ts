@@ -22,8 +22,9 @@ export class OpenLoop implements Loop {
   onExhausted = () => {};
   private isStopped = false;
   private startMs = 0;
+  /** When the next request leaves, after the start. */
   private dueMs = 0;
-  private number = 0;
+  private number: number;
   /** How many arrivals were drawn. */
   private drawn = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -31,12 +32,14 @@ export class OpenLoop implements Loop {
   constructor(
     private readonly send: Send,
     private readonly plan: OpenLoopPlan,
-  ) {}
+  ) {
+    this.number = plan.first;
+    // Before the start: drawing the first of many random gaps draws them all.
+    this.setDue();
+  }
 
   start(startMs: number): void {
     this.startMs = startMs;
-    this.number = this.plan.first;
-    this.setDue();
     this.tick();
   }
 
@@ -54,12 +57,13 @@ export class OpenLoop implements Loop {
   private readonly tick = (): void => {
     for (let burst = 0; burst < largestBurst; burst++) {
       if (this.isExhausted()) return;
-      const waitMs = this.dueMs - performance.now();
+      const dueMs = this.startMs + this.dueMs;
+      const waitMs = dueMs - performance.now();
       if (waitMs > 0) {
         this.wait(waitMs);
         return;
       }
-      const { number, dueMs } = this;
+      const { number } = this;
       this.number += this.plan.step;
       this.setDue();
       this.send(number, dueMs);
@@ -74,6 +78,6 @@ export class OpenLoop implements Loop {
 
   /** Looks up when the next request is due. */
   private setDue(): void {
-    for (; this.drawn <= this.number; this.drawn++) this.dueMs = this.startMs + this.plan.arrivals.next().value;
+    for (; this.drawn <= this.number; this.drawn++) this.dueMs = this.plan.arrivals.next().value;
   }
 }

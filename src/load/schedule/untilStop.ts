@@ -21,6 +21,7 @@ export function untilStop(rule: StopRule, { loop, dispatcher, team, startMs }: O
     const finish = (endMs: number) => {
       clearTimeout(timer);
       loop.stop();
+      loop.onExhausted = () => {};
       dispatcher.onRequestEnd = () => {};
       team.onStop = () => {};
       resolve(endMs);
@@ -30,10 +31,12 @@ export function untilStop(rule: StopRule, { loop, dispatcher, team, startMs }: O
       if (loop.isExhausted() && dispatcher.inFlight === 0) finish(lastEndMs);
     };
     const onTimeLimit = () => {
-      if (rule.kind === 'interval' || isMet(rule, team.done(), limitMs)) finish(startMs + limitMs);
+      if (rule.kind !== 'interval' && !isMet(rule, team.done(), limitMs)) return;
+      // Another member may have counted one request less a moment ago, and would go on.
+      team.stop(startMs + limitMs);
+      finish(startMs + limitMs);
     };
     const timer = limitMs < Number.POSITIVE_INFINITY ? setTimeout(onTimeLimit, limitMs) : undefined;
-    team.onStop = finish;
     dispatcher.onRequestEnd = (end, timeMs) => {
       if (isMet(rule, team.countDone(), timeMs - startMs)) {
         team.stop(timeMs);
@@ -46,6 +49,8 @@ export function untilStop(rule: StopRule, { loop, dispatcher, team, startMs }: O
     };
     loop.onExhausted = finishIfDone;
     loop.start(startMs);
+    // Last, because it may be told at once.
+    team.onStop = finish;
     finishIfDone();
   });
 }

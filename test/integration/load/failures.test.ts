@@ -1,4 +1,6 @@
-import type { Socket } from 'node:net';
+import { createSecureServer, createServer } from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
+import { generate } from 'selfsigned';
 import { describe, expect, test } from 'vitest';
 import {
   chatEvent,
@@ -125,6 +127,23 @@ describe('a server that', () => {
     );
     expect(Object.keys(outcomes(trace))).toContain('connection refused');
     expect(trace.requests).toBeLessThan(100);
+  });
+
+  test.each(['http', 'https'])('speaks HTTP/2 only, over %s: says that it is not spoken here', async (scheme) => {
+    const certificate = await generate([{ name: 'commonName', value: 'localhost' }]);
+    const server =
+      scheme === 'http' ? createServer() : createSecureServer({ key: certificate.private, cert: certificate.cert });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const trace = await run(
+      jobFor(`${scheme}://127.0.0.1:${port}/`, {
+        tls: { rejectUnauthorized: false },
+        stop: { kind: 'request_count', requests: 1 },
+      }),
+    );
+    server.close();
+    expect(outcomes(trace)).toEqual({ [scheme === 'http' ? 'malformed response' : 'tls error']: 1 });
+    expect(trace.errorMessages[0]).toContain('HTTP/2 is not spoken here');
   });
 
   test('has no address: host not found', async () => {

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { measuredSpan } from '../../../src/core/measure/measuredSpan.js';
+import { scenarioQuality } from '../../../src/core/measure/scenarioQuality.js';
 import type { Trace } from '../../../src/core/measure/trace.js';
+import { qualityFlags } from '../../../src/core/metrics/quality.js';
 import type { LoadJob, LoadProgress } from '../../../src/load/loadJob.js';
 import { makeRunLoad } from '../../../src/load/runLoad.js';
 import { jobFor, outcomes, startAnswering, stream, texts } from './servers.js';
@@ -82,7 +85,7 @@ describe('the load in a thread of its own', () => {
       await using server = await startFast(seen);
       const load = { kind: 'concurrency', concurrency: 5 } as const;
       const stop = { kind: 'request_count', requests: 701 } as const;
-      const trace = await run(jobFor(server.url, { bodies, load, stop, workers: 3, warmupRequests: 4 }));
+      const trace = await run(jobFor(server.url, { bodies, load, stop, threads: 3, warmupRequests: 4 }));
       expect(outcomes(trace)).toEqual({ completed: 701 });
       expect(server.connections()).toBe(5);
       expect(seen).toHaveLength(705);
@@ -98,11 +101,12 @@ describe('the load in a thread of its own', () => {
       await using server = await startFast([]);
       const load = { kind: 'request_rate', requestsPerSecond: 500, distribution: 'poisson' } as const;
       const job = jobFor(server.url, { bodies, load, stop: { kind: 'request_count', requests: 200 } });
-      const [alone, shared] = [await run(job), await run({ ...job, workers: 3 })];
+      const [alone, shared] = [await run(job), await run({ ...job, threads: 3 })];
       const schedule = ({ scheduledMs, windowStartMs, entry }: Trace) =>
         Array.from(scheduledMs, (ms, request) => [ms - windowStartMs, entry[request]!] as const).sort(
           ([a], [b]) => a - b,
         );
+      expect([alone.threads, shared.threads]).toEqual([1, 3]);
       for (const [place, [dueMs, entry]] of schedule(alone).entries()) {
         const [sharedDueMs, sharedEntry] = schedule(shared)[place]!;
         expect(Math.abs(sharedDueMs - dueMs)).toBeLessThan(0.05);
@@ -110,12 +114,62 @@ describe('the load in a thread of its own', () => {
       }
     });
 
+    test('sees no request before it was sent and no answer before it was given, whichever clock told the time', async () => {
+      const arrivedMs: number[] = [];
+      const answeredMs: number[] = [];
+      const now = () => performance.timeOrigin + performance.now();
+      await using server = await startAnswering((socket, _index, text) => {
+        const entry = Number(/"entry":(\d+)/.exec(text)![1]);
+        arrivedMs[entry] = now();
+        setTimeout(() => {
+          answeredMs[entry] = now();
+          socket.write(stream(['a']));
+        }, 3);
+      });
+      const requests = 300;
+      const all = Array.from({ length: requests }, (_, entry) => Buffer.from(`{"entry":${entry}}`));
+      const load = { kind: 'concurrency', concurrency: 9 } as const;
+      const stop = { kind: 'request_count', requests } as const;
+      const trace = await run(jobFor(server.url, { bodies: all, load, stop, threads: 3 }));
+      // Each thread dates its own origin by the wall clock, a fraction of a millisecond apart.
+      const originsApartMs = 1;
+      for (let request = 0; request < requests; request++) {
+        const entry = trace.entry[request]!;
+        expect(trace.timeOriginMs + trace.sentMs[request]!).toBeLessThan(arrivedMs[entry]! + originsApartMs);
+        expect(trace.timeOriginMs + trace.eventMs[request]!).toBeGreaterThan(answeredMs[entry]! - originsApartMs);
+      }
+    });
+
+    test('says so when it cannot hold the rate', async () => {
+      await using server = await startAnswering((socket) => socket.write(stream(['a'])));
+      const load = { kind: 'request_rate', requestsPerSecond: 1_000_000, distribution: 'constant' } as const;
+      const stop = { kind: 'request_count', requests: 3_000 } as const;
+      const trace = await run(jobFor(server.url, { load, stop, threads: 2, requestTimeoutMs: 60_000 }));
+      expect(trace.requests).toBe(3_000);
+      const span = measuredSpan(trace, stop.kind);
+      const entries = [{ model: 'm', inputTokens: 1 }];
+      const input = {
+        trace,
+        entries,
+        models: ['m'],
+        streaming: true,
+        inputTokenSource: 'none',
+        load,
+        stop,
+        goodput: {},
+      };
+      const quality = scenarioQuality(input, { requests: [0], span });
+      const flags = qualityFlags(quality).map(({ code }) => code);
+      expect(flags).toEqual(expect.arrayContaining(['load-not-reached', 'client-bottleneck']));
+      expect(quality).toMatchObject({ loadThreads: 2, transport: 'HTTP/1.1', targetRequestRate: 1_000_000 });
+    });
+
     test.each([
       { kind: 'interval', milliseconds: 300 } as const,
       { kind: 'default', requests: 50, minimumRequests: 10, maxMilliseconds: 9_000 } as const,
     ])('stops together, by rule $kind', async (stop) => {
       await using server = await startFast([]);
-      const trace = await run(jobFor(server.url, { load: { kind: 'concurrency', concurrency: 6 }, stop, workers: 2 }));
+      const trace = await run(jobFor(server.url, { load: { kind: 'concurrency', concurrency: 6 }, stop, threads: 2 }));
       const { completed = 0, 'cut off': cut = 0, ...others } = outcomes(trace);
       expect(others).toEqual({});
       // Another thread may count a request whose response came a moment after the one that ends the window.
@@ -127,11 +181,17 @@ describe('the load in a thread of its own', () => {
 
     test('with fewer requests than threads, and when aborted', async () => {
       await using server = await startFast([]);
-      const few = { stop: { kind: 'request_count', requests: 2 }, workers: 4 } as const;
-      expect(outcomes(await run(jobFor(server.url, few)))).toEqual({ completed: 2 });
+      const few = { stop: { kind: 'request_count', requests: 2 }, threads: 4 } as const;
+      const load = { kind: 'concurrency', concurrency: 4 } as const;
+      expect(outcomes(await run(jobFor(server.url, { ...few, load })))).toEqual({ completed: 2 });
+      // A thread without a request in flight would end the window at its begin.
+      const interval = { stop: { kind: 'interval', milliseconds: 200 }, threads: 4 } as const;
+      const trace = await run(jobFor(server.url, interval));
+      expect(trace.threads).toBe(1);
+      expect(outcomes(trace)['completed']).toBeGreaterThan(5);
       await using silent = await startAnswering(() => {});
       const reason = new Error('stop it');
-      const job = jobFor(silent.url, { workers: 2 });
+      const job = jobFor(silent.url, { threads: 2 });
       await expect(runLoad(job, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
       const controller = new AbortController();
       setTimeout(() => controller.abort(reason), 200);

@@ -146,7 +146,7 @@ test.each<{ type: string; extra: readonly string[]; api: ApiName; path: string; 
   expect(figureOf(files, 'input_sequence_length_avg')).toBe(tokens);
   expect(figureOf(files, 'request_count_avg')).toBe(8);
   expect(figureOf(files, 'request_latency_p50')).toBeGreaterThan(timing.ttftMs - 1);
-  const measured = Object.keys(files.runConfigs[0]?.getModelPerfMetrics(model) ?? {});
+  const measured = (files.runConfigs[0]?.getModelPerfMetrics(model) ?? []).map(({ tag }): string => tag);
   expect(measured).toContain('request_latency_p99');
   expect(measured.filter((tag) => /token|image|output/.test(tag))).toEqual([]);
   expect(files.runConfigs[0]?.details?.quality.outputTokenSource).toBe('none');

@@ -100,6 +100,21 @@ describe('traces of several threads', () => {
     );
   });
 
+  test('tell apart no more kinds of failure than an outcome can hold', () => {
+    const failing = (from: number) =>
+      Array.from({ length: 150 }, (_, at) => ({
+        sentMs: from + at,
+        endMs: 9_000,
+        kind: `kind ${from + at}`,
+        events: [],
+      }));
+    const parts = [failing(0), failing(1_000)].map((sent) => ({ trace: traceOf(sent, 0), clockShiftMs: 0 }));
+    const { outcome, errorKinds } = mergeTraces(parts, countRule);
+    expect(errorKinds).toHaveLength(200);
+    expect(errorKinds[outcome[160]! - 2]).toBe('kind 1010');
+    expect(errorKinds[outcome[299]! - 2]).toBe('kind 1049');
+  });
+
   test('end with the thread that found the window over first, unless requests are counted', () => {
     const sent = (endMs: number) => [{ sentMs: 1, endMs, kind: '', events: ['a'] }];
     const parts = () => [

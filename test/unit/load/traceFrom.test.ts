@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Answer } from '../../../src/load/answer/answer.js';
 import { answerGrammar } from '../../../src/load/answer/answerGrammar.js';
 import { Overflow } from '../../../src/load/record/overflow.js';
@@ -102,6 +102,20 @@ describe('a trace', () => {
     expect([...eventStart]).toEqual([0, 2, 4, 5]);
     expect(Buffer.from(literals!.bytes).toString()).toBe('xyzw');
     expect([...literals!.start]).toEqual([0, 1, 3, 3, 3, 4]);
+  });
+
+  test('is kept in memory where no temporary file can be made', () => {
+    vi.stubEnv('TMPDIR', '/nowhere/at/all').stubEnv('TEMP', '/nowhere/at/all');
+    const overflow = new Overflow(1);
+    const recorder = new Recorder('all', overflow);
+    recorder.begin(0, Number.NaN, 0);
+    const answer = answerOf(Array.from({ length: 300_000 }, (_, at) => [at / 1_000, 'x'] as const));
+    recorder.end(0, answer, { firstByteMs: 0, endMs: 300 });
+    const trace = traceFrom(recorder, chat, facts);
+    overflow.close();
+    vi.unstubAllEnvs();
+    expect(trace.spilledBytes).toBe(0);
+    expect([trace.eventMs[0], trace.eventMs[299_999]]).toEqual([0, 299.999]);
   });
 
   test('counts nothing that ended after the window', () => {

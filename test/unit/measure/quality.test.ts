@@ -71,6 +71,7 @@ test('figures of the trace, the tokens and the dataset', () => {
     clientCpuShare: 0.5,
     joinedReadShare: 0.5,
     reconnects: 2,
+    loadThreads: 1,
     windowStart: '2026-01-01T00:00:00.000Z',
     windowEnd: '2026-01-01T00:00:00.030Z',
     outputTokenSource: 'server usage',

@@ -24,6 +24,8 @@ test.each<[string, Partial<Quality>]>([
   ['load-not-reached', { targetConcurrency: undefined, targetRequestRate: 20 }],
   ['client-bottleneck', { eventLoopDelayP99Ms: 40, clientCpuShare: 0.98 }],
   ['client-bottleneck', { sendDelayP99Ms: 25 }],
+  ['client-bottleneck', { eventLoopDelayP99Ms: 40, clientCpuShare: 0.1 }],
+  ['spilled', { spilledBytes: 5_000_000 }],
   ['joined-reads', { joinedReadShare: 0.2 }],
   ['output-length', { requestedOutputTokensMean: 100, outputTokensMean: 60 }],
   ['repeated-prompts', { sendsPerDatasetEntry: 5 }],
@@ -34,6 +36,13 @@ test.each<[string, Partial<Quality>]>([
 
 test('a good measurement has no flags', () => {
   expect(qualityFlags(flawless)).toEqual([]);
+});
+
+test('a late client is told apart from a client that others kept from the processor', () => {
+  const text = (change: Partial<Quality>) => qualityFlags({ ...flawless, eventLoopDelayP99Ms: 40, ...change })[0]!.text;
+  expect(text({ clientCpuShare: 0.95 })).toContain('--load-threads');
+  expect(text({ clientCpuShare: 0.95, loadThreads: 2 })).toContain('other programs');
+  expect(text({ clientCpuShare: 1.9, loadThreads: 2 })).toContain('--load-threads');
 });
 
 test('the error rate counts failed requests among all that were sent', () => {

@@ -61,8 +61,7 @@ function contentOf(type: EndpointTypeName): RequestContent {
   const { textBatch, media, perImage, generates }: EndpointType = endpointTypes[type];
   return {
     model: 'm',
-    texts: perImage ? [] : textBatch ? ['a', 'b'] : ['a'],
-    query: type === 'rankings' ? 'q' : undefined,
+    texts: type === 'rankings' ? ['q', 'a', 'b'] : perImage ? [] : textBatch ? ['a', 'b'] : ['a'],
     ...(media !== undefined && { images: [png] }),
     ...(media === 'images and audio' && { audios: [wav] }),
     maxTokens: generates ? 7 : undefined,
@@ -88,7 +87,10 @@ describe('bodies', () => {
     (type, { body, streaming }) => {
       const content = contentOf(type);
       const made = requestBody(endpointOf(type, streaming), content);
-      const expected = filled(body, { texts: content.texts, streaming }) as object;
+      const expected = filled(body, {
+        texts: type === 'rankings' ? content.texts.slice(1) : content.texts,
+        streaming,
+      }) as object;
       expect(made).toEqual({ ...expected, ...additions[type] });
       expect(endpointTypes[type].streaming).toBe(streaming);
     },
@@ -152,7 +154,7 @@ describe('bodies', () => {
   });
 
   test('rankings follow the API that is asked for', () => {
-    const content = { model: 'm', query: 'q', texts: ['a', 'b'], maxTokens: undefined };
+    const content = { model: 'm', texts: ['q', 'a', 'b'], maxTokens: undefined };
     const of = (rankingsApi: string) => requestBody(endpointOf('rankings', false, {}, { rankingsApi }), content);
     expect(of('tei')).toEqual({ query: 'q', texts: ['a', 'b'] });
     expect(of('cohere')).toEqual({ model: 'm', query: 'q', documents: ['a', 'b'] });
