@@ -13,6 +13,7 @@ export const programs = [
       index: 'src/index.ts',
       engineProcess: 'src/engines/builtin/process.ts',
       loadWorker: 'src/load/worker.ts',
+      checkpointWorker: 'src/extension/checkpoints/checkpointWorker.ts',
       tokenizerWorker: 'src/engines/builtin/tokenizerWorker.ts',
       simulatorProcess: 'src/simulator/process.ts',
     },

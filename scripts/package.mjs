@@ -1,5 +1,5 @@
 // npm run package: builds the extension and packs it into genai-sweep-<version>.vsix, or into the file that is named.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
@@ -9,7 +9,14 @@ import { build, prepare, root, StepFailedError } from './prepare.mjs';
 const shipped = [
   ...['README.md', 'CHANGELOG.md', 'LICENSE', 'package.nls.json', 'package.nls.zh-cn.json'],
   ...['media/icon.png', 'media/sweep.svg', 'media/walkthrough', 'schemas', 'l10n'],
-  ...['dist/extension.cjs', 'dist/cli.js', 'dist/engineProcess.js', 'dist/loadWorker.js', 'dist/tokenizerWorker.js'],
+  ...[
+    'dist/extension.cjs',
+    'dist/cli.js',
+    'dist/engineProcess.js',
+    'dist/loadWorker.js',
+    'dist/tokenizerWorker.js',
+    'dist/checkpointWorker.js',
+  ],
   ...['dist/simulatorProcess.js', 'dist/webview/page.js', 'dist/webview/page.css', 'dist/webview/page.js.LEGAL.txt'],
 ];
 /** Parts of package.json that say nothing to an editor. */
@@ -31,7 +38,7 @@ try {
 async function pack(manifest, target) {
   const stage = mkdtempSync(join(tmpdir(), 'genai-sweep-package-'));
   try {
-    for (const file of shipped.filter((name) => existsSync(join(root, name)))) {
+    for (const file of shipped) {
       mkdirSync(dirname(join(stage, file)), { recursive: true });
       cpSync(join(root, file), join(stage, file), { recursive: true });
     }

@@ -23,7 +23,12 @@ export default defineConfig({
       level('unit'),
       level('integration', { ...withPrograms, testTimeout: 60_000, hookTimeout: 60_000 }),
       level('page', { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 }),
-      level('workbench', { ...withPrograms, testTimeout: 120_000, hookTimeout: 300_000 }),
+      level('workbench', {
+        globalSetup: folder('packExtension.ts'),
+        fileParallelism: false,
+        testTimeout: 120_000,
+        hookTimeout: 300_000,
+      }),
       level('real', { ...withPrograms, testTimeout: 300_000, hookTimeout: 600_000 }),
     ],
   },

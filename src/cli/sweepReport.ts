@@ -3,13 +3,14 @@ import pc from 'picocolors';
 import { metricTitleWithoutUnit } from '../core/metrics/format.js';
 import { qualityFlags } from '../core/metrics/quality.js';
 import { metricOf, type PerfTag } from '../core/metrics/tags.js';
+import { plural } from '../core/report/figures.js';
 import type { ReportTable } from '../core/report/reportTable.js';
 import { summaryTables } from '../core/report/summary.js';
 import { defaultObjectiveTag } from '../core/results/objectives.js';
 import type { ResultsView } from '../core/results/resultsView.js';
 import type { RunConfig } from '../core/results/runConfig.js';
 import type { SweepSummary } from '../runner/sweepEvents.js';
-import { figure, plural } from './progress/figures.js';
+import { figure } from './progress/figures.js';
 import { renderTable } from './table.js';
 import { hangingLines, padEnd, textWidth } from './textWidth.js';
 

@@ -1,5 +1,5 @@
+import { withThousands } from '../core/metrics/format.js';
 import type { ReportTable } from '../core/report/reportTable.js';
-import { withThousands } from './withThousands.js';
 
 /** How numbers are written: with all their decimals, or with those that are seen at a glance. */
 export type NumberStyle = 'full' | 'compact';

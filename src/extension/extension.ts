@@ -32,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const remembered = new RememberedSweeps(workspaceState);
   const endpoints = new LastEndpoints(globalState);
   const views = new ViewStore(workspaceState);
-  const store = new CheckpointStore();
+  const store = new CheckpointStore(join(extensionPath, 'dist', 'checkpointWorker.js'));
   const engineFile = join(extensionPath, 'dist', 'engineProcess.js');
   const runs = new RunService({
     apiKeys,
@@ -61,6 +61,8 @@ export function activate(context: vscode.ExtensionContext): void {
     ...[log, store, runs, views, scenarios, records, plans, simulator, scenariosView, recordsView],
     new RunView(runs, log),
     scenariosView.onDidChangeSelection(({ selection }) => showRecords(selection[0], { records, recordsView })),
+    // A line that is chosen while the tree is made anew is known to the editor only then.
+    scenarios.onDidRender(() => showRecords(scenariosView.selection[0], { records, recordsView })),
     reloadDuringRuns(runs, store),
     openResultsOfRuns(runs),
     vscode.workspace.registerTextDocumentContentProvider(planScheme, plans),
@@ -91,13 +93,17 @@ interface RecordsParts {
   readonly recordsView: vscode.TreeView<unknown>;
 }
 
+/** Without a node what is shown stays: the tree may be about to be made anew. */
 function showRecords(node: ScenarioNode | undefined, { records, recordsView }: RecordsParts): void {
-  const isMeasured = node?.kind === 'scenario' && node.scenario.runConfig !== undefined;
+  if (node === undefined) return;
+  const isMeasured = node.kind === 'scenario' && node.scenario.runConfig !== undefined;
   const { uri, scenario } = isMeasured ? node : {};
   const choice =
     uri !== undefined && scenario?.runConfig !== undefined
       ? { uri, name: scenario.runConfig, title: scenario.title }
       : undefined;
+  const { choice: shown } = records;
+  if (choice?.name === shown?.name && choice?.uri.toString() === shown?.uri.toString()) return;
   records.show(choice);
   recordsView.description = choice?.title ?? '';
 }

@@ -21,7 +21,7 @@ export class SimulatorProcess implements vscode.Disposable {
     this.#endpoints = endpoints;
   }
 
-  /** Its commands. */
+  /** Its commands; the one that starts it gives its address. */
   get commands(): Readonly<Record<string, CommandAction>> {
     return { [commandIds.startSimulator]: () => this.#offer() };
   }
@@ -31,7 +31,7 @@ export class SimulatorProcess implements vscode.Disposable {
     this.#running = undefined;
   }
 
-  async #offer(): Promise<void> {
+  async #offer(): Promise<string> {
     this.#running ??= await this.#start();
     const { url } = this.#running;
     await this.#endpoints.add({ url, model: simulated.models[0]!, endpointType: 'chat', streaming: true });
@@ -40,6 +40,7 @@ export class SimulatorProcess implements vscode.Disposable {
     void vscode.window.showInformationMessage(message, analyze).then((choice) => {
       if (choice === analyze) void vscode.commands.executeCommand(commandIds.analyzeSweep);
     });
+    return url;
   }
 
   async #start() {

@@ -41,7 +41,9 @@ export function sweepCommands(parts: SweepCommandParts): Readonly<Record<string,
     [commandIds.cancelSweep]: () => runs.cancel(),
     [commandIds.showLog]: () => log.show(),
     [commandIds.setApiKey]: async () => {
-      await apiKeys.ask(await askUrl(parts));
+      const url = await askUrl(parts);
+      await apiKeys.ask(url);
+      void vscode.window.showInformationMessage(vscode.l10n.t('The key for {0} is kept in the secret storage.', url));
     },
     [commandIds.deleteApiKey]: async () => {
       const url = await askUrl(parts);

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Failure } from './answer/responseOutput.js';
 import type { Recorder } from './record/recorder.js';
-import type { ConnectionOwner, RequestConnection, Transport } from './transport.js';
+import type { ConnectionOwner, KeptAnswer, RequestConnection, Transport } from './transport.js';
 
 /** How long a server may take to accept connections before the window; they are then opened when they are needed. */
 const openTimeoutMs = 5_000;
@@ -13,6 +13,8 @@ const slowestTimeoutCheckMs = 100;
 /** Where requests go, and how long they may take. */
 export interface DispatcherSettings {
   readonly transport: Transport;
+  /** The requests, then those of the warm-up, as they go onto the wire. */
+  readonly messages: readonly Buffer[];
   readonly requestTimeoutMs: number;
 }
 
@@ -31,12 +33,16 @@ export type RequestEnd = 'responded' | 'failed' | 'not connected';
  * tries a request once more that met a dying connection, and gives up on those that take too long.
  */
 export class Dispatcher implements ConnectionOwner {
+  /** Told of each request's answer before `onRequestEnd`; undefined when there is no good one. */
+  onAnswer: (request: number, answer: KeptAnswer | undefined) => void = () => {};
   /** Told after each request that is over, as the last thing that happens to it. */
   onRequestEnd: (end: RequestEnd, timeMs: number) => void = () => {};
   /** This many free connections are kept ready. */
   spareConnections = 0;
   inFlight = 0;
 
+  /** Messages of requests in flight that are not those of the dataset. */
+  private readonly ownMessages = new Map<number, Buffer>();
   private readonly connections = new Set<RequestConnection>();
   private readonly idle: RequestConnection[] = [];
   private readonly timeoutCheck: NodeJS.Timeout;
@@ -86,7 +92,18 @@ export class Dispatcher implements ConnectionOwner {
   /** Sends the request of that number: its message is found by counting round the range. */
   send(number: number, scheduledMs: number): void {
     const entry = this.range.first + (number % (this.range.end - this.range.first));
+    this.begin(this.recorder.begin(entry, scheduledMs, performance.now()));
+  }
+
+  /** Sends a message made for this request alone, in place of that of the dataset entry; returns the request. */
+  sendOwn(entry: number, message: Buffer, scheduledMs: number): number {
     const request = this.recorder.begin(entry, scheduledMs, performance.now());
+    this.ownMessages.set(request, message);
+    this.begin(request);
+    return request;
+  }
+
+  private begin(request: number): void {
     this.inFlight++;
     const connection = this.idle.pop() ?? this.connect();
     this.put(request, connection);
@@ -133,6 +150,7 @@ export class Dispatcher implements ConnectionOwner {
   responded(connection: RequestConnection, timeMs: number): void {
     const { request, answer, firstByteMs } = connection;
     this.recorder.end(request, answer, { firstByteMs, endMs: timeMs });
+    this.onAnswer(request, answer.output.failure === undefined ? answer : undefined);
     if (!connection.isClosed) this.idle.push(connection);
     this.ended(connection, 'responded', timeMs);
   }
@@ -166,7 +184,8 @@ export class Dispatcher implements ConnectionOwner {
 
   private put(request: number, connection: RequestConnection): void {
     connection.request = request;
-    connection.send(this.settings.transport.messages[this.recorder.columns.entry[request]!]!);
+    const message = this.ownMessages.get(request) ?? this.settings.messages[this.recorder.columns.entry[request]!]!;
+    connection.send(message);
   }
 
   private connect(): RequestConnection {
@@ -190,9 +209,11 @@ export class Dispatcher implements ConnectionOwner {
   private recordFailure({ request, answer, firstByteMs }: RequestConnection, failure: Failure, timeMs: number): void {
     this.recorder.keep(request, answer, firstByteMs);
     this.recorder.fail(request, failure, timeMs);
+    this.onAnswer(request, undefined);
   }
 
   private ended(connection: RequestConnection, end: RequestEnd, timeMs: number): void {
+    this.ownMessages.delete(connection.request);
     connection.request = -1;
     this.inFlight--;
     if (!this.isClosed) this.onRequestEnd(end, timeMs);

@@ -1,6 +1,7 @@
 import type { Trace } from '../core/measure/trace.js';
 import type { AnswerFormat, AnswerPlaces } from '../core/sweep/answerFormat.js';
 import type { Load, StopRule } from '../core/sweep/scenario.js';
+import type { MessagePlace } from '../core/workload/conversation.js';
 
 /** How a gRPC method is called, and how its messages are read. */
 export type GrpcCall =
@@ -35,6 +36,10 @@ export interface LoadJob {
   readonly warmupRequests: number;
   /** Bodies of these, so that no prefix cache is warmed for the measured ones; absent for the first of `bodies`. */
   readonly warmupBodies?: readonly Uint8Array[] | undefined;
+  /** When each of `bodies` leaves, in milliseconds after the begin of the window, not falling; for a schedule only. */
+  readonly scheduleMs?: readonly number[] | undefined;
+  /** The bodies as turns of sessions, so many of which are kept going as the load says; absent for single requests. */
+  readonly sessions?: SessionPlan | undefined;
   /** Seed of Poisson gaps. */
   readonly seed: number;
   readonly requestTimeoutMs: number;
@@ -46,6 +51,16 @@ export interface LoadJob {
   readonly threads?: number | undefined;
   /** For https; absent for the usual checks with the system's certificates. */
   readonly tls?: TlsSettings | undefined;
+}
+
+/** Conversations: each turn but the first waits for the answer before it, and sends all that was said. */
+export interface SessionPlan {
+  /** Places in `LoadJob.bodies` of each session's turns, in their order. */
+  readonly turns: readonly (readonly number[])[];
+  /** Time between the answer to each body and the next turn, in milliseconds. */
+  readonly delayMs: readonly number[];
+  /** Where each body's own message stands. */
+  readonly messages: readonly MessagePlace[];
 }
 
 /** How the server's certificate is checked. */

@@ -10,12 +10,14 @@ import { ProgressReport } from './progressReport.js';
 import { Overflow } from './record/overflow.js';
 import { Recorder, type TextKeeping } from './record/recorder.js';
 import { traceFrom } from './record/traceFrom.js';
-import { arrivals } from './schedule/arrivals.js';
+import { arrivals, scheduled } from './schedule/arrivals.js';
 import { ClosedLoop } from './schedule/closedLoop.js';
 import type { Loop } from './schedule/loop.js';
 import { OpenLoop } from './schedule/openLoop.js';
 import { untilStop } from './schedule/untilStop.js';
+import { sessionLoop } from './sessions.js';
 import { Alone, shareOf, type Team } from './team.js';
+import type { Transport } from './transport.js';
 
 /** Connections kept ready in an open loop, where nobody knows how many the next instant needs. */
 const spareConnections = 4;
@@ -38,14 +40,15 @@ export async function runLoadHere(
   const { bodies, warmupBodies = [], requestTimeoutMs } = job;
   if (bodies.length === 0) throw new TypeError('There is no request to send.');
   const makeTransport = job.grpc === undefined ? httpTransport : grpcTransport;
-  const transport = await makeTransport(job, [...bodies, ...warmupBodies]);
+  const transport = await makeTransport(job);
+  const messages = [...bodies, ...warmupBodies].map((body) => transport.toMessage(body));
   const warmup = new Recorder('none');
-  const warmupRange = { first: warmupBodies.length > 0 ? bodies.length : 0, end: bodies.length + warmupBodies.length };
-  const dispatcher = new Dispatcher({ transport, requestTimeoutMs }, warmup, warmupRange);
+  const warmupRange = { first: warmupBodies.length > 0 ? bodies.length : 0, end: messages.length };
+  const dispatcher = new Dispatcher({ transport, messages, requestTimeoutMs }, warmup, warmupRange);
   const report = new ProgressReport(dispatcher, warmup, onProgress);
   const overflow = new Overflow();
   try {
-    return await Promise.race([abortion(signal), run(job, dispatcher, { report, team, overflow })]);
+    return await Promise.race([abortion(signal), run(job, dispatcher, { report, team, overflow, transport })]);
   } finally {
     report.close();
     overflow.close();
@@ -57,12 +60,17 @@ interface Surroundings {
   readonly report: ProgressReport;
   readonly overflow: Overflow;
   readonly team: Team;
+  readonly transport: Transport;
 }
 
-async function run(job: LoadJob, dispatcher: Dispatcher, { report, team, overflow }: Surroundings): Promise<Trace> {
+async function run(job: LoadJob, dispatcher: Dispatcher, surroundings: Surroundings): Promise<Trace> {
+  const { report, team, overflow, transport } = surroundings;
   await dispatcher.open(connectionsAhead(job, team));
   await warmUp(job, dispatcher, team);
-  const loop = loopOf(job, dispatcher, team);
+  const loop =
+    job.sessions === undefined
+      ? loopOf(job, dispatcher, team)
+      : sessionLoop(job, job.sessions, { dispatcher, team, toMessage: transport.toMessage });
   const recorder = new Recorder(textsKept(job), overflow);
   dispatcher.restart(recorder, { first: 0, end: job.bodies.length });
   if (job.load.kind === 'request_rate') dispatcher.spareConnections = spareConnections;
@@ -72,9 +80,9 @@ async function run(job: LoadJob, dispatcher: Dispatcher, { report, team, overflo
   const windowEndMs = await untilStop(job.stop, { loop, dispatcher, team, startMs: windowStartMs });
   const client = watch.finish();
   dispatcher.cutOff();
-  const protocol = job.grpc === undefined ? 'HTTP/1.1' : 'gRPC';
-  const transport = job.url.startsWith('https:') ? `${protocol} over TLS` : protocol;
-  const facts = { timeOriginMs: performance.timeOrigin, windowStartMs, windowEndMs, transport, ...client };
+  const { protocol } = transport;
+  const way = job.url.startsWith('https:') ? `${protocol} over TLS` : protocol;
+  const facts = { timeOriginMs: performance.timeOrigin, windowStartMs, windowEndMs, transport: way, ...client };
   return traceFrom(recorder, answerGrammar(job.format, job.places), facts);
 }
 
@@ -106,20 +114,27 @@ async function warmUp({ load, warmupRequests }: LoadJob, dispatcher: Dispatcher,
   await untilStop(stop, { loop, dispatcher, team: alone, startMs: performance.now() });
 }
 
-function loopOf({ load, stop, seed }: LoadJob, dispatcher: Dispatcher, team: Team): Loop {
+function loopOf(job: LoadJob, dispatcher: Dispatcher, team: Team): Loop {
+  const { load, stop, seed } = job;
   const requests = stop.kind === 'request_count' ? stop.requests : Number.POSITIVE_INFINITY;
   const send = sendBy(dispatcher);
   if (load.kind === 'concurrency') {
     const concurrency = shareOf(load.concurrency, team);
     return new ClosedLoop(send, { concurrency, takeNumber: () => team.takeNumber(), requests });
   }
+  const own = { first: team.member, step: team.members };
+  if (job.scheduleMs !== undefined)
+    return new OpenLoop(send, {
+      arrivals: scheduled(job.scheduleMs),
+      requests: Math.min(requests, job.scheduleMs.length),
+      ...own,
+    });
   const expected = stop.kind === 'interval' ? (load.requestsPerSecond * stop.milliseconds) / 1000 : stop.requests;
   // Every member draws all arrivals and sends those whose turn is its own.
   return new OpenLoop(send, {
     arrivals: arrivals(load, { seed, requests: Math.max(1, Math.round(expected)) }),
     requests,
-    first: team.member,
-    step: team.members,
+    ...own,
   });
 }
 

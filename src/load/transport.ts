@@ -38,10 +38,12 @@ export interface ConnectionOwner {
   closed(connection: RequestConnection): void;
 }
 
-/** A way to the server, ready for one job. */
+/** A way to the server. */
 export interface Transport {
-  /** The requests, then those of the warm-up, as they go onto the wire. */
-  readonly messages: readonly Buffer[];
+  /** `HTTP/1.1`, `gRPC`. */
+  readonly protocol: string;
+  /** A body, or an encoded message, as it goes onto the wire. */
+  readonly toMessage: (body: Uint8Array) => Buffer;
   /** Begins to open a connection. */
   connect(owner: ConnectionOwner): RequestConnection;
 }

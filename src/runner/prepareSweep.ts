@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import { requestHeaders, withEndpointHeaders } from '../core/sweep/headers.js';
 import { inputConfig } from '../core/sweep/inputConfig.js';
+import type { InputFileFacts } from '../core/sweep/inputFileFacts.js';
+import type { InputSource } from '../core/sweep/inputSource.js';
+import { optionDefaults } from '../core/sweep/optionDefaults.js';
 import { OptionError } from '../core/sweep/optionError.js';
 import type { SweepOptions } from '../core/sweep/options.js';
 import type { SweepPlan } from '../core/sweep/plan.js';
@@ -9,20 +12,19 @@ import { namedServiceKind, serverBase } from '../core/sweep/resolveEndpoint.js';
 import { runSettings } from '../core/sweep/runSettings.js';
 import type { ServiceKind } from '../core/sweep/support.js';
 import { sweepAxes } from '../core/sweep/sweepAxes.js';
-import type { InputFileFacts } from '../core/sweep/workloadRules.js';
 import { checkKserve } from '../core/workload/checkKserve.js';
 import type { ModelContract } from '../core/workload/inferTensors.js';
-import { type MessageLine, parseMessageLines } from '../core/workload/messageLines.js';
-import { parsePromptLines } from '../core/workload/promptLines.js';
 import { WorkloadError } from '../core/workload/requestBody.js';
 import { parseRequestTemplate } from '../core/workload/requestTemplate.js';
+import { inputFileFacts } from '../engines/builtin/input/inputFile.js';
+import { messageFileFacts, readMessages } from '../engines/builtin/input/messageFile.js';
 import { readTokenizerFile } from '../engines/builtin/tokenizerFile.js';
 import type { GrpcMethod } from '../engines/grpc/findMethod.js';
 import { encodeJson } from '../engines/grpc/messageFromJson.js';
 import { inspectServer, type ServerInspection } from '../engines/inspectServer.js';
 import type { ProfilingEngine } from '../engines/profilingEngine.js';
 import { ServerError } from '../engines/serverError.js';
-import { readTextFile, sha256OfFile } from '../storage/readFile.js';
+import { exists, readTextFile } from '../storage/readFile.js';
 import { parseMetricsUrl } from '../telemetry/metricsUrl.js';
 import type { SweepRun } from './sweepRun.js';
 
@@ -67,8 +69,7 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
   const [ca, tokenizer, inputFile, template] = await Promise.all([
     settings.caFile && requireText(path(settings.caFile), '--ca-file'),
     settings.tokenizerFile && readTokenizerFile(path(settings.tokenizerFile)),
-    settings.inputFile &&
-      inputFileFacts(path(settings.inputFile), settings.inputFile, options.grpcMethod !== undefined),
+    settings.inputFile && factsOf(settings.inputFile, { options, path }),
     settings.templateFile && requestTemplate(options, path(settings.templateFile)),
     settings.protoFile && requireText(path(settings.protoFile), '--grpc-proto'),
   ]);
@@ -106,7 +107,8 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
   const needsMore = planWithoutLook === undefined || found?.method !== undefined;
   const planned = needsMore ? plan(found?.serviceKind, found?.method?.streams) : planWithoutLook;
   checkRequests(planned, found?.contracts ?? []);
-  if (found?.method !== undefined) checkMessages(inputFile || undefined, found.method);
+  if (found?.method !== undefined)
+    await checkMessages(inputFile || undefined, { ...found.method, name: options.inputFile ?? '' });
   return {
     plan: planned,
     server,
@@ -161,19 +163,37 @@ async function requestTemplate(options: SweepOptions, path: string): Promise<obj
   });
 }
 
-interface InputFile extends InputFileFacts {
-  /** Request messages of dynamic gRPC; empty for prompts. */
-  readonly messages: readonly MessageLine[];
+interface FileLookup {
+  readonly options: SweepOptions;
+  /** Makes a path absolute. */
+  readonly path: (file: string) => string;
 }
 
-async function inputFileFacts(path: string, name: string, holdsMessages: boolean): Promise<InputFile> {
-  const text = await requireText(path, '--input-file');
-  const messages = holdsMessages ? parseMessageLines(text, name) : [];
-  const entries = holdsMessages ? messages.length : parsePromptLines(text, name).length;
-  return { path, sha256: await sha256OfFile(path), entries, messages };
+async function factsOf(source: InputSource, { options, path }: FileLookup): Promise<InputFileFacts | undefined> {
+  const isRanking = options.endpointType === 'rankings';
+  if (source.kind === 'synthetic') {
+    const missing = isRanking && ['queries', 'passages'].find((name) => !source.names.includes(name));
+    if (missing) throw new OptionError(`--input-file synthetic: lacks ${missing}: rankings need queries,passages`);
+    return undefined;
+  }
+  const absolute = path(source.path);
+  if (!(await exists(absolute))) throw new OptionError(`--input-file: there is no file ${absolute}`);
+  if (namedServiceKind(options) === 'dynamic_grpc') return messageFileFacts({ path: absolute, name: source.path });
+  const { batchSizeText = optionDefaults.batchSizeText } = options;
+  return inputFileFacts({
+    path: absolute,
+    name: source.path,
+    kind: source.kind,
+    passagesPerQuery: isRanking ? batchSizeText : undefined,
+  });
 }
 
 /** Every line has to be a message of the method's type. */
-function checkMessages(inputFile: InputFile | undefined, { requestType }: GrpcMethod): void {
-  for (const { message, where } of inputFile?.messages ?? []) encodeJson(requestType, message, where);
+async function checkMessages(
+  inputFile: InputFileFacts | undefined,
+  { requestType, name }: GrpcMethod & { readonly name: string },
+): Promise<void> {
+  if (inputFile === undefined) return;
+  for await (const { message, where } of readMessages({ path: inputFile.path, name }))
+    encodeJson(requestType, message, where);
 }

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { FileError, hasCode } from './fileError.js';
 
 /**
@@ -16,16 +14,10 @@ export async function readTextFile(path: string): Promise<string | undefined> {
   }
 }
 
-/**
- * SHA-256 of a file's bytes, hex; the file may be of any size.
- * @throws {FileError}
- */
-export async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  try {
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  } catch (error) {
-    throw new FileError('read', path, error);
-  }
-  return hash.digest('hex');
+/** Whether there is a file or folder of that name. */
+export function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { filesBelow, runProgram, temporaryFolder } from '../integration/cli/program.js';
@@ -121,6 +121,53 @@ test('an open loop, TensorRT-LLM tensors with a batch, deterministic lengths and
     expect({ tokens, minimum, stream, temperature }).toEqual({ tokens: 5, minimum: 5, stream: true, temperature: 0.5 });
   const [row] = exportOf(folder, 'ensemble-triton-tensorrtllm-request_rate20').experiments[0]!.requests;
   expect(row?.request_inputs).toMatchObject({ max_tokens: 5, min_length: 5, temperature: 0.5 });
+});
+
+test('lines of a file are prompts, and a trace is replayed at its times with each line its own length', async () => {
+  const folder = temporaryFolder();
+  triton.takeTruth();
+  const sent = [
+    { text: 'Who was Ada?', output_length: 3 },
+    { text: 'Count to three.', output_length: 5 },
+    { text: 'Why?', output_length: 4 },
+  ];
+  const written = (name: string, lines: readonly object[]) => {
+    const file = join(folder, name);
+    writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    return file;
+  };
+  const gpt2 = ['profile', '-m', 'gpt2', '--service-kind', 'triton', '--backend', 'vllm', '-u', triton.grpcUrl];
+  const args = ['--server-metrics-url', 'none', '--warmup-request-count', '0', '--repeat-prompts'];
+  const prompts = written('prompts.jsonl', sent);
+  await sweep(folder, [...gpt2, ...args, '--input-file', prompts, '--request-count', '3', '--exact-osl']);
+  const answered = triton.takeTruth();
+  expect(answered.map(({ prompt, tokens, minimum }) => ({ prompt, tokens, minimum }))).toEqual(
+    sent.map(({ text, output_length }) => ({ prompt: text, tokens: output_length, minimum: output_length })),
+  );
+
+  const times = [0, 400, 450];
+  const lines = sent.map((line, place) => ({
+    ...line,
+    timestamp: times[place]!,
+    ...(place === 2 && { sampling_parameters: { temperature: 0.5 } }),
+  }));
+  const { runConfigs } = await sweep(folder, [
+    ...gpt2,
+    ...args,
+    '--input-file',
+    `payload:${written('t.jsonl', lines)}`,
+  ]);
+  const replayed = triton.takeTruth().sort((a, b) => a.begin - b.begin);
+  expect(replayed.map(({ prompt }) => prompt)).toEqual(sent.map(({ text }) => text));
+  expect(replayed[2]?.sampling).toEqual({ max_tokens: '4', temperature: 0.5 });
+  replayed.forEach(({ begin }, place) => {
+    const afterFirstMs = (begin - replayed[0]!.begin) / 1e6;
+    expect(Math.abs(afterFirstMs - times[place]!)).toBeLessThan(40);
+  });
+  expect(runConfigs.map(({ details }) => details!.quality.errors)).toEqual([{}, {}]);
+  const inputs = readFileSync(join(folder, 'artifacts', 'gpt2-triton-vllm-fixed_schedule', 'inputs.json'), 'utf8');
+  const { data } = JSON.parse(inputs) as { data: readonly object[] };
+  expect(data[1]).toMatchObject({ text_input: ['Count to three.'], timestamp: [400] });
 });
 
 test('without streaming an answer is one event, and so it is of a model that is not decoupled', async () => {

@@ -30,20 +30,36 @@ const quiet = {
   'files.autoSave': 'off',
 };
 
+/** Script for the page. A built workbench takes extensions under development only with its driver for smoke tests, for which its server has no option. */
+export const allowDevelopment = `
+  const get = Element.prototype.getAttribute;
+  Element.prototype.getAttribute = function (name) {
+    const value = get.call(this, name);
+    if (name !== 'data-settings' || this.id !== 'vscode-workbench-web-configuration') return value;
+    const configuration = JSON.parse(value);
+    configuration.developmentOptions = { ...configuration.developmentOptions, enableSmokeTestDriver: true };
+    return JSON.stringify(configuration);
+  };
+`;
+
 /**
  * Opens a folder in a workbench with this extension.
- * @param {{ folder: string, vsix?: string, settings?: object, askForTrust?: boolean }} options `vsix` is installed first;
- * without `askForTrust` the folder is trusted
+ * @param {{ folder: string, vsix?: string, settings?: object, askForTrust?: boolean, env?: object, payload?: object }} options
+ * `folder` may also be a `.code-workspace` file; `vsix` is installed first; without `askForTrust` the folder is trusted;
+ * `payload` is for the workbench, see hostSuite.ts
  */
-export async function launchWorkbench({ folder, vsix, settings = {}, askForTrust = false }) {
+export async function launchWorkbench({ folder, vsix, settings = {}, askForTrust = false, env = {}, payload }) {
   const base = mkdtempSync(join(tmpdir(), 'genai-sweep-workbench-'));
   const data = ['--user-data-dir', join(base, 'user'), '--extensions-dir', join(base, 'extensions')];
   mkdirSync(join(base, 'user/User'), { recursive: true });
   writeFileSync(join(base, 'user/User/settings.json'), JSON.stringify({ ...quiet, ...settings }, null, 2));
-  if (vsix !== undefined) await run([...data, '--install-extension', vsix], base);
+  if (vsix !== undefined) await run([...data, '--install-extension', vsix], environment(base));
   const trust = askForTrust ? [] : ['--disable-workspace-trust'];
   const args = ['--auth', 'none', '--bind-addr', '127.0.0.1:0', '--disable-telemetry', '--disable-update-check'];
-  const child = start([...data, ...args, ...trust, '--disable-getting-started-override', folder], base);
+  const child = start([...data, ...args, ...trust, '--disable-getting-started-override', folder], {
+    ...environment(base),
+    ...env,
+  });
   // The extension hosts would outlive a caller that ends early.
   const reap = () => {
     signal(child, 'SIGKILL');
@@ -51,9 +67,11 @@ export async function launchWorkbench({ folder, vsix, settings = {}, askForTrust
   };
   process.once('exit', reap);
   const origin = await listening(child, join(base, 'server.log'));
+  const query = new URLSearchParams({ [folder.endsWith('.code-workspace') ? 'workspace' : 'folder']: folder });
+  if (payload !== undefined) query.set('payload', JSON.stringify(payload(new URL(origin).host)));
   return {
     base,
-    url: `${origin}/?${new URLSearchParams({ folder })}`,
+    url: `${origin}/?${query}`,
     async stop() {
       const gone = once(child, 'exit');
       signal(child, 'SIGTERM');
@@ -65,18 +83,18 @@ export async function launchWorkbench({ folder, vsix, settings = {}, askForTrust
   };
 }
 
-function start(args, base) {
+function start(args, env) {
   const detached = process.platform !== 'win32';
   return spawn(nodeOfWorkbench(), [entry, ...args], {
-    env: environment(base),
-    cwd: base,
+    env,
+    cwd: env.HOME,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached,
   });
 }
 
-async function run(args, base) {
-  const child = start(args, base);
+async function run(args, env) {
+  const child = start(args, env);
   let output = '';
   child.stdout.on('data', (text) => (output += text));
   child.stderr.on('data', (text) => (output += text));

@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander';
+import { planTable, targetSentence, totalSentence } from '../../core/report/planReport.js';
 import { type PreparedSweep, prepareSweep } from '../../runner/prepareSweep.js';
+import { serverSentence } from '../../runner/serverSentence.js';
 import type { CliIo } from '../cliIo.js';
 import { addSweepOptions } from '../options.js';
-import { planJson, planTable, serverSentence, targetSentence, totalSentence } from '../planReport.js';
+import { planJson } from '../planJson.js';
 import { readSweepRequest } from '../sweepRequest.js';
 import { renderTable } from '../table.js';
 import { paintFor, tableStyle } from '../terminal.js';

@@ -1,8 +1,8 @@
+import { duration } from '../../core/report/figures.js';
 import type { Paint } from '../terminal.js';
 import { cutEnd, textWidth } from '../textWidth.js';
 import { currentFigures, requestsSoFar } from './currentFigures.js';
 import { type CurrentScenario, fractionDone, scenarioMillisecondsLeft } from './currentScenario.js';
-import { duration } from './figures.js';
 import { type SweepProgress, sweepMillisecondsLeft } from './sweepProgress.js';
 
 const indent = '  ';

@@ -1,5 +1,6 @@
+import { count, plural } from '../../core/report/figures.js';
 import { type CurrentScenario, endedRequests, recentTokensPerSecond } from './currentScenario.js';
-import { count, passingFigure, plural } from './figures.js';
+import { passingFigure } from './figures.js';
 
 /** What the server does at this moment, part by part: `TTFT 23.4 ms`, `1,830 tokens/sec`, `16 in flight`, `0 errors`. */
 export function currentFigures(current: CurrentScenario): string[] {

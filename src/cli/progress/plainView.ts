@@ -1,8 +1,9 @@
+import { duration, plural } from '../../core/report/figures.js';
 import type { SweepEvent } from '../../runner/sweepEvents.js';
 import type { Paint } from '../terminal.js';
 import { currentFigures, requestsSoFar } from './currentFigures.js';
 import { type CurrentScenario, scenarioMillisecondsLeft } from './currentScenario.js';
-import { duration, figure, plural } from './figures.js';
+import { figure } from './figures.js';
 import { advance, labelOf, noProgress, type SweepProgress } from './sweepProgress.js';
 import type { SweepView, ViewOptions } from './sweepView.js';
 

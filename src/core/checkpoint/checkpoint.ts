@@ -24,6 +24,16 @@ interface Leftovers {
   readonly ours?: JsonObject | undefined;
 }
 
+/** A checkpoint without its run configs, as plain data: with these one by one it can be sent from thread to thread. */
+export interface CheckpointFrame {
+  readonly failedScenarios: readonly FailedScenario[];
+  readonly gpuNames: Readonly<Record<string, string>>;
+  readonly tool: string | undefined;
+  readonly readNotices: readonly string[];
+  readonly hasBareGpuKeys: boolean;
+  readonly leftovers: Leftovers;
+}
+
 /**
  * The content of a checkpoint.json. genai-perf's files open, and genai-perf's own classes open what is written here:
  * they refuse unknown tags and mixed model sets, and ignore further keys, so all that is ours lies under `genai_sweep`.
@@ -47,6 +57,18 @@ export class Checkpoint {
   /** A checkpoint without run configs. */
   static empty(): Checkpoint {
     return new Checkpoint(new Results());
+  }
+
+  /** The checkpoint that a frame was taken from, before its run configs are added. */
+  static framed(frame: CheckpointFrame): Checkpoint {
+    const checkpoint = Checkpoint.empty();
+    checkpoint.failedScenarios = frame.failedScenarios;
+    checkpoint.gpuNames = frame.gpuNames;
+    checkpoint.tool = frame.tool;
+    checkpoint.#readNotices = frame.readNotices;
+    checkpoint.#hasBareGpuKeys = frame.hasBareGpuKeys;
+    checkpoint.#leftovers = frame.leftovers;
+    return checkpoint;
   }
 
   /**
@@ -80,6 +102,18 @@ export class Checkpoint {
     checkpoint.gpuNames = ours?.gpus ?? {};
     checkpoint.tool = ours?.tool;
     return checkpoint;
+  }
+
+  /** All but the run configs. */
+  get frame(): CheckpointFrame {
+    return {
+      failedScenarios: this.failedScenarios,
+      gpuNames: this.gpuNames,
+      tool: this.tool,
+      readNotices: this.#readNotices,
+      hasBareGpuKeys: this.#hasBareGpuKeys,
+      leftovers: this.#leftovers,
+    };
   }
 
   /** What a reader of this checkpoint should know, one sentence each. */

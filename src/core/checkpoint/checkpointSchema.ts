@@ -58,7 +58,7 @@ export const detailsSchema = z.looseObject({
     z.looseObject({
       kind: z.literal('request_rate'),
       requests_per_second: z.number(),
-      distribution: z.enum(['constant', 'poisson']),
+      distribution: z.enum(['constant', 'poisson', 'schedule']),
     }),
   ]),
   service_kind: z.string(),

@@ -12,10 +12,11 @@ export interface SentEntry {
   readonly images?: readonly unknown[] | undefined;
 }
 
-/** How requests were offered: so many in flight, or so many per second. */
+/** How requests were offered: so many in flight, so many per second, or in sessions, which wait between their turns. */
 export type OfferedLoad =
   | { readonly kind: 'concurrency'; readonly concurrency: number }
-  | { readonly kind: 'request_rate'; readonly requestsPerSecond: number };
+  | { readonly kind: 'request_rate'; readonly requestsPerSecond: number }
+  | { readonly kind: 'sessions' };
 
 /** A scenario's trace, and what the numbers of its requests are judged by. */
 export interface MeasureInput {

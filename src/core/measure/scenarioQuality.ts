@@ -65,6 +65,7 @@ function sendRate({ sentMs }: Trace, span: Span): number {
 }
 
 function target(load: OfferedLoad): Pick<Quality, 'targetConcurrency' | 'targetRequestRate'> {
+  if (load.kind === 'sessions') return {};
   return load.kind === 'concurrency'
     ? { targetConcurrency: load.concurrency }
     : { targetRequestRate: load.requestsPerSecond };

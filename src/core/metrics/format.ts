@@ -36,3 +36,8 @@ export function formatNumber(value: number | undefined): string {
   if (size >= 0.1) return value.toFixed(2);
   return size >= 1e-6 ? value.toFixed(2 - Math.floor(Math.log10(size))) : value.toExponential(2);
 }
+
+/** Thousands separated: `12476.00` → `12,476.00`. What is no plain decimal number stays as it is. */
+export function withThousands(number: string): string {
+  return number.replace(/^-?\d{4,}(?=\.|$)/, (whole) => whole.replaceAll(/\B(?=(\d{3})+$)/g, ','));
+}

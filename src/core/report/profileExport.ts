@@ -17,6 +17,8 @@ export interface ProfileExportInfo {
   readonly endpointPath: string;
   /** Request bodies as JSON in UTF-8, by dataset entry; of Triton an object with the tensors' values by name. */
   readonly bodies: readonly Uint8Array[];
+  /** Turns of sessions, by dataset entry; absent for single requests. */
+  readonly sessions?: readonly { readonly id: string; readonly delayMs: number }[] | undefined;
   /** Of this program. */
   readonly version: string;
 }
@@ -41,7 +43,7 @@ export function* profileExportText(trace: Trace, info: ProfileExportInfo): Gener
     out.text(`${separator}{"timestamp":`);
     nanoseconds(trace.sentMs[request]!);
     out.text(',"request_inputs":');
-    inputs(info.bodies[trace.entry[request]!]!);
+    inputs(trace.entry[request]!);
     out.text(',"response_timestamps":[');
     for (let event = first; event < end; event++) {
       if (event > first) out.text(',');
@@ -68,20 +70,27 @@ export function* profileExportText(trace: Trace, info: ProfileExportInfo): Gener
   yield out.take();
 }
 
+/** Further members of a request's inputs, by which genai-perf knows what belongs together. */
+function sessionMembers(session: NonNullable<ProfileExportInfo['sessions']>[number] | undefined): string {
+  return session === undefined ? '' : `,"session_id":${asciiJson(session.id)},"delay":${session.delayMs}`;
+}
+
 function experimentOf(load: Load): string {
   if (load.kind === 'concurrency') return `{"mode":"concurrency","value":${load.concurrency}}`;
+  // As perf_analyzer exports a schedule of its input data.
+  if (load.distribution === 'schedule') return '{"mode":"request_rate","value":0.0}';
   // genai-perf looks a rate up by Python's text of it: 2.0, never 2.
   const rate = load.requestsPerSecond;
   return `{"mode":"request_rate","value":${Number.isInteger(rate) ? `${rate}.0` : rate}}`;
 }
 
 /** A body over HTTP is a text, Triton's tensors are the inputs themselves. */
-function inputsWriter(out: ByteWriter, { format }: ProfileExportInfo): (body: Uint8Array) => void {
-  if (format === 'kserve') return (body) => out.bytes(body);
-  return (body) => {
+function inputsWriter(out: ByteWriter, { format, bodies, sessions }: ProfileExportInfo): (entry: number) => void {
+  if (format === 'kserve') return (entry) => out.bytes(bodies[entry]!);
+  return (entry) => {
     out.text('{"payload":"');
-    out.escaped(body);
-    out.text('"}');
+    out.escaped(bodies[entry]!);
+    out.text(`"${sessionMembers(sessions?.[entry])}}`);
   };
 }
 

@@ -18,6 +18,8 @@ export interface SummaryTables {
 export interface SummaryOptions {
   /** Names of the run configs that get rows; absent for all. */
   readonly runConfigs?: readonly string[];
+  /** Of the rows; absent for that of the results. */
+  readonly order?: readonly RunConfig[];
   /** Adds a column with what to know before believing a row, unless there is nothing to say. */
   readonly flags?: boolean;
 }
@@ -105,7 +107,7 @@ const flagsColumn: LineColumn = {
 /** The tables of the summary CSV, with its columns and formats, best run config first. */
 export function summaryTables(results: ResultsView, options: SummaryOptions = {}): SummaryTables {
   const wanted = options.runConfigs && new Set(options.runConfigs);
-  const runConfigs = results.runConfigs.filter(({ name }) => wanted?.has(name) ?? true);
+  const runConfigs = (options.order ?? results.runConfigs).filter(({ name }) => wanted?.has(name) ?? true);
   return { performance: performanceTable(runConfigs, options.flags ?? false), gpu: gpuTable(runConfigs) };
 }
 

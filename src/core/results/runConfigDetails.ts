@@ -12,7 +12,7 @@ export interface RunConfigDetails {
     | {
         readonly kind: 'request_rate';
         readonly requestsPerSecond: number;
-        readonly distribution: 'constant' | 'poisson';
+        readonly distribution: 'constant' | 'poisson' | 'schedule';
       };
   /** `openai`, `triton` … */
   readonly serviceKind: string;

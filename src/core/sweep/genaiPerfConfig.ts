@@ -1,4 +1,4 @@
-import type { Scenario } from './scenario.js';
+import type { Scenario, Workload } from './scenario.js';
 import { type EndpointTypeName, endpointTypes, isGrpc } from './support.js';
 
 /** How genai-perf's files write "not set". */
@@ -46,29 +46,55 @@ export function inputSection({ endpoint, workload, goodput, seed }: Scenario): R
     extra: orUnset(endpoint.extraInputs),
     goodput: orUnset(goodput),
     header: unset,
-    file: inputFile?.path ?? unset,
+    file: fileOf(workload),
     num_dataset_entries: workload.datasetEntries,
     random_seed: seed,
-    audio: {
-      batch_size: 1,
-      length: { mean: 0, stddev: 0 },
-      format: 'wav',
-      depths: [16],
-      sample_rates: [16],
-      num_channels: 1,
-    },
-    image: { width: { mean: 0, stddev: 0 }, height: { mean: 0, stddev: 0 }, batch_size: 1, format: 'png' },
+    audio: audioSection(workload),
+    image: imageSection(workload),
     output_tokens: {
       mean: outputTokens?.mean ?? unset,
-      deterministic: endpoint.deterministicOutput ?? false,
+      deterministic: workload.exactOutput ?? false,
       stddev: outputTokens?.stddev ?? 0,
     },
     synthetic_tokens: inputTokens,
     prefix_prompt: { num: prefixPrompts.count, length: prefixPrompts.tokens },
-    sessions: { num: 0, turns: { mean: 1, stddev: 0 }, turn_delay: { mean: 0, ratio: 1, stddev: 0 } },
-    prompt_source: inputFile === undefined ? 'synthetic' : 'file',
+    sessions: sessionSection(workload),
+    prompt_source: inputFile === undefined ? 'synthetic' : inputFile.kind === 'trace' ? 'payload' : 'file',
     synthetic_files: [],
-    payload_file: unset,
+    payload_file: inputFile?.kind === 'trace' ? inputFile.path : unset,
+  };
+}
+
+function fileOf({ inputFile }: Workload): string {
+  if (inputFile === undefined) return unset;
+  return inputFile.kind === 'trace' ? `payload:${inputFile.path}` : inputFile.path;
+}
+
+function audioSection({ audio }: Workload): Record<string, unknown> {
+  return {
+    batch_size: audio?.batchSize ?? 1,
+    length: audio?.seconds ?? { mean: 0, stddev: 0 },
+    format: 'wav',
+    depths: audio?.depths ?? [16],
+    sample_rates: audio?.sampleRates.map((hertz) => hertz / 1000) ?? [16],
+    num_channels: audio?.channels ?? 1,
+  };
+}
+
+function imageSection({ images }: Workload): Record<string, unknown> {
+  return {
+    width: images?.width ?? { mean: 0, stddev: 0 },
+    height: images?.height ?? { mean: 0, stddev: 0 },
+    batch_size: images?.batchSize ?? 1,
+    format: images?.format ?? 'png',
+  };
+}
+
+function sessionSection({ sessions, delayRatio = 1 }: Workload): Record<string, unknown> {
+  return {
+    num: sessions?.count ?? 0,
+    turns: sessions?.turns ?? { mean: 1, stddev: 0 },
+    turn_delay: { mean: 0, stddev: 0, ...sessions?.turnDelayMs, ratio: delayRatio },
   };
 }
 

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { refuseByEngine } from './engines.js';
+import { checkMedia } from './mediaRules.js';
 import { OptionError, shown } from './optionError.js';
 import { exclusiveOptions, optionRuleError, sweptInPlaceOf } from './optionRules.js';
 import { flagOf, type OptionKey, optionSpec, type SweepOptions } from './options.js';
@@ -43,6 +44,7 @@ export function parseOptions(given: GivenOptions, command: SweepCommand): SweepO
   refuseByEngine(options, (key) => given.get(key)?.name ?? flagOf(key));
   const conflict = optionRuleError(options);
   if (conflict !== undefined) throw new OptionError(conflict);
+  checkMedia(options);
   const axes = sweepAxes(options, (key) => given.get(key)?.name ?? flagOf(key));
   if (command === 'analyze' && axes.length === 0)
     throw new OptionError('nothing is swept: add --sweep-type, and --sweep-range min:max or --sweep-list a,b,…');

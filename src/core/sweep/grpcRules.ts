@@ -1,3 +1,4 @@
+import { inputSource } from './inputSource.js';
 import type { SweepOptions } from './options.js';
 import { type EndpointTypeName, isGrpc, type ServiceKind } from './support.js';
 
@@ -9,8 +10,6 @@ export interface GrpcGiven {
 
 /** What options say that gRPC cannot do, or that only gRPC can, as one line; undefined where there is nothing to say. */
 export function grpcRuleError(options: SweepOptions, { serviceKind, endpointType }: GrpcGiven): string | undefined {
-  if (options.outputTokensMeanDeterministic && serviceKind !== 'triton')
-    return '--output-tokens-mean-deterministic: it is for Triton only; on OpenAI-compatible servers use --extra-inputs ignore_eos:true --extra-inputs min_tokens:N';
   const { grpcMethod, grpcProto, url, endpoint } = options;
   if (endpointType === 'dynamic_grpc') {
     const missing = missingOfMethod(options);
@@ -29,11 +28,13 @@ export function grpcRuleError(options: SweepOptions, { serviceKind, endpointType
 }
 
 /** What dynamic gRPC cannot do without, or with. */
-function missingOfMethod({ grpcMethod, inputFile, extraInputs }: SweepOptions): string | undefined {
+function missingOfMethod({ grpcMethod, inputFile, fixedSchedule, extraInputs }: SweepOptions): string | undefined {
   if (grpcMethod === undefined)
     return 'dynamic_grpc calls a method of your own: name it with --grpc-method package.Service/Method';
-  if (inputFile === undefined)
+  if (inputFile === undefined || inputSource(inputFile).kind !== 'prompts')
     return 'dynamic_grpc needs its request messages: name a file with one per line, in JSON, with --input-file';
+  if (fixedSchedule)
+    return '--fixed-schedule: a line of dynamic_grpc is a message and nothing else, so it has no time; leave it out';
   if (extraInputs !== undefined)
     return '--extra-inputs: the request messages of dynamic_grpc are the lines of --input-file; leave it out';
   return undefined;

@@ -20,7 +20,7 @@ export function scenarioIdentity(scenario: Scenario, context: IdentityContext): 
   const { swept: _, workload, ...rest } = scenario;
   const relevant = {
     ...rest,
-    workload: { ...workload, inputFile: workload.inputFile?.sha256 },
+    workload: { ...workload, inputFile: workload.inputFile && { ...workload.inputFile, path: undefined } },
     engine: context.engine,
     schemaVersion: context.schemaVersion,
   };

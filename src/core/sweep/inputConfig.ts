@@ -1,7 +1,8 @@
 import { endpointSection, inputSection, tokenizerSection } from './genaiPerfConfig.js';
 import type { SweepOptions } from './options.js';
+import { isSchedule } from './requestRules.js';
 import { runSettings } from './runSettings.js';
-import type { Scenario } from './scenario.js';
+import { hasSessions, type Scenario } from './scenario.js';
 import { sweepAxes } from './sweepAxes.js';
 
 /**
@@ -9,7 +10,7 @@ import { sweepAxes } from './sweepAxes.js';
  * for in general. Holds no header and no key.
  */
 export function inputConfig(options: SweepOptions, scenario: Scenario): Record<string, unknown> {
-  const { endpoint, load, stop } = scenario;
+  const { endpoint, stop } = scenario;
   const settings = runSettings(options);
   const axes = sweepAxes(options);
   // genai-perf's merging of runs reads this section back, and refuses a backend that is not Triton's.
@@ -28,8 +29,7 @@ export function inputConfig(options: SweepOptions, scenario: Scenario): Record<s
       url: endpoint.url,
     },
     perf_analyzer: {
-      stimulus:
-        load.kind === 'concurrency' ? { concurrency: load.concurrency } : { request_rate: load.requestsPerSecond },
+      stimulus: stimulusOf(scenario),
       measurement:
         stop.kind === 'interval'
           ? { mode: 'interval', num: stop.milliseconds }
@@ -44,4 +44,10 @@ export function inputConfig(options: SweepOptions, scenario: Scenario): Record<s
     },
     tokenizer: tokenizerSection(scenario),
   };
+}
+
+function stimulusOf({ load, workload }: Scenario): Record<string, unknown> {
+  if (isSchedule(load)) return { fixed_schedule: true };
+  if (load.kind === 'request_rate') return { request_rate: load.requestsPerSecond };
+  return { [hasSessions(workload) ? 'session_concurrency' : 'concurrency']: load.concurrency };
 }

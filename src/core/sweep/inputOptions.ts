@@ -1,6 +1,8 @@
+import * as z from 'zod';
 import { parseExtraInputs } from './extraInputs.js';
 import { parseGoodput } from './goodput.js';
-import { flag, option, text, wholeNumber } from './optionField.js';
+import { inputSource } from './inputSource.js';
+import { flag, option, wholeNumber } from './optionField.js';
 import { parsedBy, textsOrMapping } from './optionValue.js';
 
 const group = 'Input';
@@ -41,7 +43,8 @@ export const inputOptions = {
   ),
   outputTokensMeanDeterministic: flag({
     group,
-    help: 'Make Triton answer with exactly --output-tokens-mean tokens.',
+    aliases: ['exact-osl'],
+    help: 'Ask for answers of exactly that many tokens: ignore_eos and min_tokens on OpenAI-compatible servers that know them, a shortest length on Triton.',
     genaiPerfPath: genaiPerf('output_tokens.deterministic'),
   }),
   batchSizeText: wholeNumber(
@@ -59,15 +62,15 @@ export const inputOptions = {
     {
       group,
       aliases: ['num-prompts'],
-      help: 'Number of different requests; they are sent over again when they run out.',
+      help: 'Number of different requests (of a file, its first); they are sent over again when they run out.',
       defaultNote: 'as many as will be sent',
       genaiPerfPath: genaiPerf('num_dataset_entries'),
     },
   ),
-  inputFile: text({
+  inputFile: option('text', parsedBy(z.string('must be a text').min(1, 'must not be empty'), checkedSource), {
     group,
     placeholder: 'file',
-    help: 'JSON Lines file with one prompt per line ({"text": "…"}) in place of synthetic prompts.',
+    help: 'JSON Lines file with one request per line ({"text": "…"}) or a folder of such files, in place of synthetic prompts; payload:file replays a trace, synthetic:queries,passages names synthetic texts.',
     genaiPerfPath: genaiPerf('file'),
   }),
   numPrefixPrompts: wholeNumber(
@@ -104,3 +107,8 @@ export const inputOptions = {
     { group, help: 'Seed of words, lengths and arrival times.', genaiPerfPath: genaiPerf('random_seed') },
   ),
 };
+
+function checkedSource(given: string): string {
+  inputSource(given);
+  return given;
+}

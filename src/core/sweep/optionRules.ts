@@ -1,9 +1,10 @@
+import { fileKind } from './inputSource.js';
 import { flagOf, type OptionKey, type SweepOptions } from './options.js';
 import type { SweepType } from './scenario.js';
 
 /** Options that cannot be given together. */
 export const exclusiveOptions: readonly (readonly OptionKey[])[] = [
-  ['concurrency', 'requestRate', 'fixedSchedule'],
+  ['concurrency', 'requestRate', 'fixedSchedule', 'sessionConcurrency'],
   ['requestCount', 'measurementInterval', 'maxScenarioTime'],
   ['sweepRange', 'sweepList', 'sweep'],
   ['sweepType', 'sweep'],
@@ -11,8 +12,8 @@ export const exclusiveOptions: readonly (readonly OptionKey[])[] = [
 
 /** What a sweep of each type takes the place of. */
 export const sweptInPlaceOf: Readonly<Record<SweepType, readonly OptionKey[]>> = {
-  concurrency: ['concurrency', 'requestRate'],
-  request_rate: ['concurrency', 'requestRate'],
+  concurrency: ['concurrency', 'requestRate', 'sessionConcurrency', 'fixedSchedule'],
+  request_rate: ['concurrency', 'requestRate', 'sessionConcurrency', 'fixedSchedule'],
   input_sequence_length: ['syntheticInputTokensMean', 'inputFile'],
   num_dataset_entries: ['numDatasetEntries'],
   batch_size: ['batchSizeText'],
@@ -31,14 +32,26 @@ const rules: readonly Rule[] = [
     says: '--output-tokens-stddev needs --output-tokens-mean',
   },
   {
-    when: ({ outputTokensMeanDeterministic, outputTokensMean }) =>
-      outputTokensMeanDeterministic === true && outputTokensMean === undefined,
-    says: '--output-tokens-mean-deterministic needs --output-tokens-mean',
+    when: ({ inputFile, syntheticInputTokensMean: mean, syntheticInputTokensStddev: stddev = 0 }) =>
+      fileKind(inputFile) === 'prompts' && (mean !== undefined || stddev > 0),
+    says: '--input-file brings its own prompts: leave the synthetic input tokens (--isl) out',
   },
   {
-    when: ({ inputFile, syntheticInputTokensMean: mean, syntheticInputTokensStddev: stddev = 0 }) =>
-      inputFile !== undefined && (mean !== undefined || stddev > 0),
-    says: '--input-file brings its own prompts: leave the synthetic input tokens (--isl) out',
+    when: ({ inputFile, numPrefixPrompts = 0 }) => fileKind(inputFile) === 'trace' && numPrefixPrompts > 0,
+    says: '--input-file payload: brings its own prefixes: leave --num-prefix-prompts out',
+  },
+  {
+    when: ({ inputFile, numSessions = 0 }) => fileKind(inputFile) !== undefined && numSessions > 0,
+    says: '--num-sessions makes its own prompts: leave --input-file out, or write session_id into its lines',
+  },
+  {
+    when: ({ inputFile, fixedSchedule }) => fixedSchedule === true && fileKind(inputFile) === undefined,
+    says: '--fixed-schedule needs an --input-file whose lines hold "timestamp", in ms',
+  },
+  {
+    when: ({ outputTokensMeanDeterministic, outputTokensMean, inputFile }) =>
+      outputTokensMeanDeterministic === true && outputTokensMean === undefined && fileKind(inputFile) === undefined,
+    says: '--output-tokens-mean-deterministic needs --output-tokens-mean',
   },
   {
     when: ({ insecure, caFile }) => insecure === true && caFile !== undefined,

@@ -1,5 +1,5 @@
-import { expectedRequests } from './requestRules.js';
-import type { Scenario } from './scenario.js';
+import { expectedRequests, isSchedule } from './requestRules.js';
+import { hasSessions, type Scenario } from './scenario.js';
 import { isGrpc } from './support.js';
 
 /** A scenario as `perf_analyzer_config` of a run config: what genai-perf's own classes read. */
@@ -21,12 +21,11 @@ export interface ScenarioPaths {
 
 /** The scenario as a perf_analyzer command; headers are left out, because they may be secrets. */
 export function perfAnalyzerConfig(scenario: Scenario, paths: ScenarioPaths): PerfAnalyzerConfig {
-  const { endpoint, load } = scenario;
+  const { endpoint } = scenario;
   const model = endpoint.models[0] ?? '';
   return {
     _model_name: model,
-    _parameters:
-      load.kind === 'concurrency' ? { concurrency: load.concurrency } : { request_rate: load.requestsPerSecond },
+    _parameters: loadParameters(scenario),
     _cli_args: [
       ...['perf_analyzer', '-m', model, '--async'],
       ...(scenario.warmupRequests > 0 ? ['--warmup-request-count', `${scenario.warmupRequests}`] : []),
@@ -56,10 +55,16 @@ function stopArguments({ stop, load }: Scenario): string[] {
     : ['--request-count', `${expectedRequests(stop, load)}`];
 }
 
-function loadArguments({ load }: Scenario): string[] {
-  return load.kind === 'concurrency'
-    ? ['--concurrency-range', `${load.concurrency}`]
-    : ['--request-rate-range', `${load.requestsPerSecond}`];
+/** The load by genai-perf's name of it. */
+function loadParameters({ load, workload }: Scenario): Record<string, number> {
+  if (load.kind === 'request_rate') return { request_rate: load.requestsPerSecond };
+  return { [hasSessions(workload) ? 'session_concurrency' : 'concurrency']: load.concurrency };
+}
+
+function loadArguments({ load, workload }: Scenario): string[] {
+  if (isSchedule(load)) return ['--fixed-schedule'];
+  if (load.kind === 'request_rate') return ['--request-rate-range', `${load.requestsPerSecond}`];
+  return [hasSessions(workload) ? '--session-concurrency' : '--concurrency-range', `${load.concurrency}`];
 }
 
 function distributionArguments({ load }: Scenario): string[] {

@@ -1,6 +1,6 @@
+import type { InputFileFacts } from './inputFileFacts.js';
 import type { Scenario, SweepType, SweptValue } from './scenario.js';
 import type { ServiceKind } from './support.js';
-import type { InputFileFacts } from './workloadRules.js';
 
 /** What the options cannot tell and somebody has to look up first. */
 export interface PlanContext {

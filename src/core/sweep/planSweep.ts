@@ -1,12 +1,21 @@
+import { checkInputs } from './inputFileRules.js';
 import { optionDefaults } from './optionDefaults.js';
 import { OptionError } from './optionError.js';
 import type { SweepOptions } from './options.js';
 import type { PlanContext, PlannedScenario, SweepPlan } from './plan.js';
 import { planNotices } from './planNotices.js';
-import { expectedRequests, resolveLoad, resolveStop, resolveWarmup } from './requestRules.js';
+import {
+  expectedRequests,
+  isSchedule,
+  resolveLoad,
+  resolveStop,
+  resolveWarmup,
+  resolveWholeStop,
+} from './requestRules.js';
 import { resolveEndpoint } from './resolveEndpoint.js';
 import type { Endpoint, Scenario, SweepType, SweptValue } from './scenario.js';
 import { artifactName, loadValue, scenarioLabel, scenarioTitle } from './scenarioNames.js';
+import { checkSessions } from './sessionRules.js';
 import { type SweepAxis, sweepAxes } from './sweepAxes.js';
 import { resolveWorkload } from './workloadRules.js';
 
@@ -23,6 +32,9 @@ const mostScenarios = 10_000;
 export function planSweep(options: SweepOptions, context: PlanContext): SweepPlan {
   const axes = sweepAxes(options);
   const endpoint = resolveEndpoint(options, context.serviceKind, context);
+  const { inputFile } = context;
+  checkSessions(options, { inputFile, endpointType: endpoint.endpointType, swept: axes.map(({ name }) => name) });
+  checkInputs(options, endpoint, inputFile);
   const count = axes.reduce((product, { values }) => product * values.length, 1);
   if (count > mostScenarios)
     throw new OptionError(`the sweep has ${count} scenarios; ${mostScenarios} is the most: sweep fewer values`);
@@ -44,6 +56,9 @@ function grid(axes: readonly SweepAxis[]): SweptValue[][] {
   );
 }
 
+/** Its rate is a mean that nobody asked for. */
+const scheduleNames = { label: 'fixed_schedule', title: 'fixed schedule' };
+
 interface ScenarioPlanning {
   readonly context: PlanContext;
   readonly endpoint: Endpoint;
@@ -54,10 +69,11 @@ function planScenario(options: SweepOptions, { context, endpoint, swept }: Scena
   const sweptValues: { readonly [Name in SweepType]?: number } = Object.fromEntries(
     swept.map(({ name, value }) => [name, value]),
   );
-  const load = resolveLoad(options, sweptValues);
-  const stop = resolveStop(options, load);
+  const { inputFile } = context;
+  const load = resolveLoad(options, { swept: sweptValues, inputFile });
+  const stop = resolveWholeStop(options, { load, inputFile, swept: sweptValues }) ?? resolveStop(options, load);
   const requests = expectedRequests(stop, load);
-  const workload = resolveWorkload(options, { swept: sweptValues, load, requests, inputFile: context.inputFile });
+  const workload = resolveWorkload(options, { swept: sweptValues, load, requests, inputFile });
   const scenario: Scenario = {
     swept,
     endpoint,
@@ -70,18 +86,21 @@ function planScenario(options: SweepOptions, { context, endpoint, swept }: Scena
     tokenizer: context.tokenizer,
     ...(options.label !== undefined && { label: options.label }),
   };
-  const { inputTokens, outputTokens, prefixPrompts, batchSize, inputFile } = workload;
+  const { inputTokens, outputTokens, prefixPrompts, batchSize } = workload;
   const promptTokens = inputTokens.mean + (prefixPrompts.count > 0 ? prefixPrompts.tokens : 0);
   const named = swept.length > 0 ? swept : [loadValue(load)];
+  const names = isSchedule(load) && swept.length === 0 ? scheduleNames : undefined;
   const isLoadNamed = named.some(({ name }) => name === 'concurrency' || name === 'request_rate');
-  const isLoadGiven = options.concurrency !== undefined || options.requestRate !== undefined;
+  const isLoadGiven = [options.concurrency, options.sessionConcurrency, options.requestRate].some(
+    (value) => value !== undefined,
+  );
   return {
     scenario,
     named,
-    label: scenarioLabel(named),
-    title: scenarioTitle(named),
+    label: names?.label ?? scenarioLabel(named),
+    title: names?.title ?? scenarioTitle(named),
     artifactName: artifactName(endpoint, {
-      values: isLoadGiven && !isLoadNamed ? [...named, loadValue(load)] : named,
+      label: names?.label ?? scenarioLabel(isLoadGiven && !isLoadNamed ? [...named, loadValue(load)] : named),
       engine: options.engine ?? optionDefaults.engine,
     }),
     requests,

@@ -73,7 +73,7 @@ export const profilingOptions = {
   ),
   fixedSchedule: flag({
     group,
-    help: 'Send requests at the times their file holds.',
+    help: 'Send each request at the time its line of the --input-file holds (timestamp, in ms); a trace with times does so unless another load is given.',
     genaiPerfPath: 'perf_analyzer.stimulus.fixed_schedule',
   }),
 };

@@ -1,3 +1,4 @@
+import type { InputFileFacts } from './inputFileFacts.js';
 import { optionDefaults } from './optionDefaults.js';
 import { OptionError } from './optionError.js';
 import type { SweepOptions } from './options.js';
@@ -10,11 +11,17 @@ const requestsPerSlot = 10;
 /** How long a request rate is held. */
 const secondsOfRate = 30;
 
+/** What decides the load beside the options. */
+export interface LoadFacts {
+  readonly swept: { readonly concurrency?: number; readonly request_rate?: number };
+  readonly inputFile?: InputFileFacts | undefined;
+}
+
 /**
- * The load: a swept value, the options' own, else one request at a time.
- * @throws {OptionError} for an arrival distribution without a rate
+ * The load: a swept value, the options' own, the times of a trace, else one request at a time.
+ * @throws {OptionError} for an arrival distribution without a rate, or a schedule without times
  */
-export function resolveLoad(options: SweepOptions, swept: { concurrency?: number; request_rate?: number }): Load {
+export function resolveLoad(options: SweepOptions, { swept, inputFile }: LoadFacts): Load {
   const requestsPerSecond = swept.request_rate ?? options.requestRate;
   if (requestsPerSecond !== undefined && swept.concurrency === undefined)
     return {
@@ -24,7 +31,29 @@ export function resolveLoad(options: SweepOptions, swept: { concurrency?: number
     };
   if (options.requestDistribution !== undefined)
     throw new OptionError('--request-distribution needs a request rate: give or sweep one');
-  return { kind: 'concurrency', concurrency: swept.concurrency ?? options.concurrency ?? optionDefaults.concurrency };
+  const concurrency = swept.concurrency ?? options.concurrency ?? options.sessionConcurrency;
+  if (concurrency === undefined && inputFile !== undefined) {
+    const schedule = scheduleOf(options, inputFile);
+    if (schedule !== undefined) return schedule;
+  }
+  return { kind: 'concurrency', concurrency: concurrency ?? optionDefaults.concurrency };
+}
+
+/** A trace with times is replayed as it was, unless another load is named. */
+function scheduleOf({ fixedSchedule, numDatasetEntries }: SweepOptions, inputFile: InputFileFacts): Load | undefined {
+  const { durationMs, rows, kind, sessions, untimedAt } = inputFile;
+  const isWanted = fixedSchedule === true || (kind === 'trace' && sessions === 0 && durationMs !== undefined);
+  if (!isWanted) return undefined;
+  if (durationMs === undefined || untimedAt !== undefined)
+    throw new OptionError(`${untimedAt ?? inputFile.path} has no "timestamp": a schedule needs one in every line`);
+  const requests = Math.min(rows, numDatasetEntries ?? rows);
+  const perSecond = durationMs > 0 ? ((rows - 1) * 1000) / durationMs : requests;
+  return { kind: 'request_rate', requestsPerSecond: Number(perSecond.toPrecision(6)), distribution: 'schedule' };
+}
+
+/** Whether each request has a time of its own to leave at. */
+export function isSchedule(load: Load): boolean {
+  return load.kind === 'request_rate' && load.distribution === 'schedule';
 }
 
 /** When a scenario ends: as asked for, else enough requests for its percentiles, within a time. */
@@ -41,6 +70,40 @@ export function resolveStop(options: SweepOptions, load: Load): StopRule {
     maxMilliseconds: (options.maxScenarioTime ?? optionDefaults.maxScenarioTime) * 1000,
   };
 }
+
+/** What `resolveWholeStop` goes by. */
+export interface WholeFacts extends LoadFacts {
+  readonly load: Load;
+  readonly swept: LoadFacts['swept'] & { readonly num_dataset_entries?: number };
+}
+
+/**
+ * Sessions and schedules are done when all of them are; undefined for requests that may stop anywhere.
+ * @throws {OptionError} for an option that would cut a schedule short
+ */
+export function resolveWholeStop(options: SweepOptions, { load, inputFile, swept }: WholeFacts): StopRule | undefined {
+  const { numSessions = 0, sessionTurnsMean = optionDefaults.sessionTurnsMean } = options;
+  if (numSessions > 0) return { kind: 'request_count', requests: Math.round(numSessions * sessionTurnsMean) };
+  if (inputFile !== undefined && inputFile.sessions > 0 && !isSchedule(load))
+    return { kind: 'request_count', requests: inputFile.rows };
+  if (!isSchedule(load)) return undefined;
+  for (const [key, flag] of cutting)
+    if (options[key] !== undefined)
+      throw new OptionError(
+        `${flag}: a schedule is replayed to its end; leave it out, or say with --num-dataset-entries how many requests of it`,
+      );
+  const all = inputFile?.rows ?? 0;
+  return {
+    kind: 'request_count',
+    requests: Math.min(all, swept.num_dataset_entries ?? options.numDatasetEntries ?? all),
+  };
+}
+
+const cutting = [
+  ['requestCount', '--request-count'],
+  ['measurementInterval', '--measurement-interval'],
+  ['maxScenarioTime', '--max-scenario-time'],
+] as const;
 
 /** Warm-up: as asked for, else one request per slot; an open loop has no slots, so a second of it, at most 10. */
 export function resolveWarmup(options: SweepOptions, load: Load): number {

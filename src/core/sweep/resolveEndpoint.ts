@@ -62,7 +62,6 @@ export function resolveEndpoint(
     ...(isRankings && { rankingsApi: rankingsApi(options.extraInputs) }),
     ...(endpointType === 'template' && { template: { body: template, answer: answerPlaces(options) } }),
     ...(serviceKind === 'triton' && { backend: options.backend ?? optionDefaults.backend }),
-    ...(options.outputTokensMeanDeterministic && { deterministicOutput: true as const }),
     models: [...new Set(options.model)],
     modelSelection: options.modelSelectionStrategy ?? optionDefaults.modelSelectionStrategy,
     streaming: streams ?? isStreaming(options, serviceKind),

@@ -1,4 +1,5 @@
 import type { EngineName } from './engineNames.js';
+import { type InputSource, inputSource } from './inputSource.js';
 import { optionDefaults } from './optionDefaults.js';
 import type { SweepOptions } from './options.js';
 
@@ -24,7 +25,8 @@ export interface RunSettings {
   readonly tokenizerFile?: string | undefined;
   /** Threads that share the load; absent for as many as it takes. */
   readonly loadThreads?: number | undefined;
-  readonly inputFile?: string | undefined;
+  /** Undefined where prompts are made. */
+  readonly inputFile?: InputSource | undefined;
   /** .proto file of dynamic gRPC. */
   readonly protoFile?: string | undefined;
   readonly templateFile?: string | undefined;
@@ -50,7 +52,7 @@ export function runSettings(options: SweepOptions): RunSettings {
     metricsUrlsGiven: options.serverMetricsUrl !== undefined,
     tokenizerFile: options.tokenizer,
     loadThreads: options.loadThreads,
-    inputFile: options.inputFile,
+    inputFile: options.inputFile === undefined ? undefined : inputSource(options.inputFile),
     protoFile: options.grpcProto,
     templateFile: options.templateFile,
     caFile: options.caFile,

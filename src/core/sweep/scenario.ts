@@ -18,7 +18,7 @@ export interface SweptValue {
   readonly value: number;
 }
 
-/** Closed loop: so many requests are kept in flight. */
+/** Closed loop: so many requests, or sessions with one request each at most, are kept in flight. */
 export interface ConcurrencyLoad {
   readonly kind: 'concurrency';
   readonly concurrency: number;
@@ -28,7 +28,8 @@ export interface ConcurrencyLoad {
 export interface RequestRateLoad {
   readonly kind: 'request_rate';
   readonly requestsPerSecond: number;
-  readonly distribution: 'constant' | 'poisson';
+  /** `schedule`: each request at the time that the input file gives; the rate is then the mean of these times. */
+  readonly distribution: 'constant' | 'poisson' | 'schedule';
 }
 
 /** How requests are offered to the server. */
@@ -75,8 +76,6 @@ export interface Endpoint {
   readonly template?: RequestTemplate | undefined;
   /** For Triton only. */
   readonly backend?: string | undefined;
-  /** For Triton only: answers are asked to have exactly the length that is their limit. */
-  readonly deterministicOutput?: true | undefined;
   /** At least one; the first names the run config. */
   readonly models: readonly string[];
   /** How requests are shared out over several models. */
@@ -95,6 +94,55 @@ export interface TokenLength {
   readonly stddev: number;
 }
 
+/** A size, length or delay, normally distributed. */
+export type Spread = TokenLength;
+
+/** Conversations of several turns; each turn but the first sends all that was said before. */
+export interface SessionShape {
+  readonly count: number;
+  readonly turns: Spread;
+  /** Between an answer and the next turn, in milliseconds. */
+  readonly turnDelayMs: Spread;
+}
+
+/** Images made for each request. */
+export interface ImageShape {
+  /** In pixels. */
+  readonly width: Spread;
+  /** In pixels. */
+  readonly height: Spread;
+  readonly format: 'png' | 'jpeg';
+  /** Images per request. */
+  readonly batchSize: number;
+}
+
+/** Sounds made for each request. */
+export interface AudioShape {
+  readonly seconds: Spread;
+  readonly format: 'wav';
+  /** Bits per sample to choose from. */
+  readonly depths: readonly number[];
+  /** In Hz, to choose from. */
+  readonly sampleRates: readonly number[];
+  readonly channels: number;
+  /** Sounds per request. */
+  readonly batchSize: number;
+}
+
+/** A file, or folder of files, that requests come from. */
+export interface InputFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Hex, of all that is read. */
+  readonly sha256: string;
+  /** `payload:` makes it a trace: its lines may leave the text out, and hold further fields of the body. */
+  readonly kind: 'prompts' | 'trace';
+  /** Whether its lines are turns of sessions. */
+  readonly sessions?: true | undefined;
+  /** Lines that make one request, where that is not the batch size of texts. */
+  readonly rowsPerRequest?: number | undefined;
+}
+
 /** What the requests say. */
 export interface Workload {
   /** Prompt length without chat template. */
@@ -107,10 +155,23 @@ export interface Workload {
   readonly batchSize: number;
   /** Pool of prefixes that prompts start with; 0 for none. */
   readonly prefixPrompts: { readonly count: number; readonly tokens: number };
-  /** File with one prompt per line instead of synthetic ones. */
-  readonly inputFile?: { readonly path: string; readonly sha256: string } | undefined;
+  /** Requests from a file instead of synthetic ones. */
+  readonly inputFile?: InputFile | undefined;
+  /** Asks for answers of exactly the output length, in the way that the endpoint type knows. */
+  readonly exactOutput?: true | undefined;
+  /** Synthetic conversations instead of single requests. */
+  readonly sessions?: SessionShape | undefined;
+  /** Factor on the delays between turns; absent for 1. */
+  readonly delayRatio?: number | undefined;
+  readonly images?: ImageShape | undefined;
+  readonly audio?: AudioShape | undefined;
   /** False heads every prompt with a nonce, so that no prefix cache is hit. */
   readonly repeatPrompts: boolean;
+}
+
+/** Whether requests are turns of sessions, made ones or those of a file. */
+export function hasSessions({ sessions, inputFile }: Workload): boolean {
+  return sessions !== undefined || inputFile?.sessions === true;
 }
 
 /** One point of a sweep, resolved: everything that affects its measurement, and no secret. */

@@ -34,17 +34,18 @@ const unsafe = /[/\\:*?"<>|\u0000-\u001f\u007f]/g;
 
 /** What names a scenario's folder beside its endpoint. */
 export interface ArtifactNaming {
-  readonly values: readonly SweptValue[];
+  /** What names the scenario, see `scenarioLabel`. */
+  readonly label: string;
   readonly engine: EngineName;
 }
 
 /**
- * Folder of a scenario's artifacts: `<model>-<service kind>-<backend or endpoint type>-<values>`, and the engine where
+ * Folder of a scenario's artifacts: `<model>-<service kind>-<backend or endpoint type>-<label>`, and the engine where
  * it is not this program, so that no engine overwrites what another one measured.
  */
-export function artifactName(endpoint: Endpoint, { values, engine }: ArtifactNaming): string {
+export function artifactName(endpoint: Endpoint, { label, engine }: ArtifactNaming): string {
   const model = `${endpoint.models[0]}${endpoint.models.length > 1 ? '_multi' : ''}`;
-  const parts = [model, endpoint.serviceKind, endpoint.backend ?? endpoint.endpointType, scenarioLabel(values)];
+  const parts = [model, endpoint.serviceKind, endpoint.backend ?? endpoint.endpointType, label];
   if (engine !== 'builtin') parts.push(engine);
   return parts.join('-').replace(unsafe, '_').replace(/^\./, '_');
 }

@@ -188,35 +188,11 @@ export interface UnsupportedOption {
   readonly because: string;
 }
 
-const images = 'no engine sends images';
-const audio = 'no engine sends audio';
-const sessions = 'no engine runs sessions of several turns';
 const off = (because: string): UnsupportedOption => ({ idle: [false], because });
-const zero = (because: string): UnsupportedOption => ({ idle: [0], because });
 
 /** Refused by name, never ignored: an option that gets served loses its row. */
 export const unsupportedOptions = {
-  imageWidthMean: zero(images),
-  imageWidthStddev: zero(images),
-  imageHeightMean: zero(images),
-  imageHeightStddev: zero(images),
-  imageFormat: { idle: ['png'], because: images },
-  batchSizeImage: { idle: [0, 1], because: images },
-  audioLengthMean: zero(audio),
-  audioLengthStddev: zero(audio),
-  audioFormat: { idle: ['wav'], because: audio },
-  audioDepths: { idle: [[16]], because: audio },
-  audioSampleRates: { idle: [[16]], because: audio },
-  audioNumChannels: { idle: [1], because: audio },
-  batchSizeAudio: { idle: [0, 1], because: audio },
-  numSessions: zero(sessions),
-  sessionConcurrency: { idle: [], because: sessions },
-  sessionTurnsMean: { idle: [0, 1], because: sessions },
-  sessionTurnsStddev: zero(sessions),
-  sessionTurnDelayMean: zero(sessions),
-  sessionTurnDelayStddev: zero(sessions),
-  sessionDelayRatio: { idle: [1], because: sessions },
-  fixedSchedule: off('no engine replays time stamps'),
+  audioFormat: { idle: ['wav'], because: 'sounds are made as wav; mp3 files can be sent from an --input-file' },
   stabilityPercentage: { idle: [999], because: 'a scenario is one window, ended by its request count or time' },
   generatePlots: off('no plots are drawn'),
   tokenizerRevision: { idle: ['main'], because: 'a tokenizer is a local tokenizer.json, which has no revisions' },

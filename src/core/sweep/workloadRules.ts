@@ -1,19 +1,15 @@
+import type { InputFileFacts } from './inputFileFacts.js';
+import { mediaBytes, resolveMedia } from './mediaRules.js';
 import { optionDefaults } from './optionDefaults.js';
 import type { SweepOptions } from './options.js';
-import { defaultRequests } from './requestRules.js';
-import type { Load, SweepType, Workload } from './scenario.js';
+import { defaultRequests, isSchedule } from './requestRules.js';
+import type { InputFile, Load, SweepType, Workload } from './scenario.js';
+import { resolveSessions } from './sessionRules.js';
+import { withDefaults } from './withDefaults.js';
 
-/** What is known of an input file once it has been read. */
-export interface InputFileFacts {
-  readonly path: string;
-  /** Hex, of its content. */
-  readonly sha256: string;
-  /** Prompts in it. */
-  readonly entries: number;
-}
-
-/** Default data sets stay below this many prompt tokens: about 100 MB of request bodies. */
-const mostDatasetTokens = 20_000_000;
+/** Default data sets stay below this. */
+const mostDatasetBytes = 100_000_000;
+const bytesPerToken = 5;
 
 interface WorkloadFacts {
   readonly swept: { readonly [Name in SweepType]?: number };
@@ -25,33 +21,61 @@ interface WorkloadFacts {
 
 /** What a scenario's requests say; swept values take the place of the options' own. */
 export function resolveWorkload(options: SweepOptions, { swept, load, requests, inputFile }: WorkloadFacts): Workload {
+  const given = withDefaults(options);
   const inputTokens = {
-    mean: swept.input_sequence_length ?? options.syntheticInputTokensMean ?? optionDefaults.syntheticInputTokensMean,
-    stddev: options.syntheticInputTokensStddev ?? optionDefaults.syntheticInputTokensStddev,
+    mean: swept.input_sequence_length ?? given.syntheticInputTokensMean,
+    stddev: given.syntheticInputTokensStddev,
   };
-  const batchSize = swept.batch_size ?? options.batchSizeText ?? optionDefaults.batchSizeText;
-  const { outputTokensMean } = options;
+  const batchSize = swept.batch_size ?? given.batchSizeText;
+  const { outputTokensMean, outputTokensStddev, sessionDelayRatio } = given;
+  const media = resolveMedia(options);
+  const sessions = resolveSessions(options);
+  const entryBytes = batchSize * inputTokens.mean * bytesPerToken + mediaBytes(media);
+  const entries = Math.min(
+    affordableEntries(requests ?? defaultRequests(load), entryBytes),
+    inputFile?.rows ?? Number.POSITIVE_INFINITY,
+  );
   return {
     inputTokens,
-    ...(outputTokensMean !== undefined && {
-      outputTokens: { mean: outputTokensMean, stddev: options.outputTokensStddev ?? optionDefaults.outputTokensStddev },
-    }),
+    ...(outputTokensMean !== undefined && { outputTokens: { mean: outputTokensMean, stddev: outputTokensStddev } }),
     datasetEntries:
-      swept.num_dataset_entries ??
-      options.numDatasetEntries ??
-      inputFile?.entries ??
-      affordableEntries(requests ?? defaultRequests(load), batchSize * inputTokens.mean),
+      // All of a session, and all of a schedule, or it would be another one.
+      sessions === undefined && isWhole(inputFile, load)
+        ? Math.min(
+            options.numDatasetEntries ?? swept.num_dataset_entries ?? Number.POSITIVE_INFINITY,
+            inputFile?.rows ?? 0,
+          )
+        : (swept.num_dataset_entries ?? options.numDatasetEntries ?? entries),
     batchSize,
-    prefixPrompts: {
-      count: options.numPrefixPrompts ?? optionDefaults.numPrefixPrompts,
-      tokens: options.prefixPromptLength ?? optionDefaults.prefixPromptLength,
-    },
-    ...(inputFile !== undefined && { inputFile: { path: inputFile.path, sha256: inputFile.sha256 } }),
-    repeatPrompts: options.repeatPrompts ?? optionDefaults.repeatPrompts,
+    prefixPrompts: { count: given.numPrefixPrompts, tokens: given.prefixPromptLength },
+    ...(inputFile !== undefined && { inputFile: inputFileOf(inputFile, options) }),
+    ...(given.outputTokensMeanDeterministic && { exactOutput: true }),
+    ...(sessions !== undefined && { sessions }),
+    ...(sessionDelayRatio !== 1 && { delayRatio: sessionDelayRatio }),
+    ...media,
+    repeatPrompts: given.repeatPrompts,
+  };
+}
+
+function isWhole(inputFile: InputFileFacts | undefined, load: Load): boolean {
+  if (inputFile === undefined) return false;
+  return inputFile.sessions > 0 || isSchedule(load);
+}
+
+function inputFileOf({ path, sha256, kind, sessions, hasTexts }: InputFileFacts, options: SweepOptions): InputFile {
+  const { endpointType, batchSizeImage = optionDefaults.batchSizeImage } = options;
+  // A ranking's lines hold all its passages already.
+  const rowsPerRequest = endpointType === 'rankings' ? 1 : hasTexts ? undefined : Math.max(1, batchSizeImage);
+  return {
+    path,
+    sha256,
+    kind,
+    ...(sessions > 0 && { sessions: true }),
+    ...(rowsPerRequest !== undefined && { rowsPerRequest }),
   };
 }
 
 /** As many entries as requests, so that none is sent twice, unless they would fill the memory. */
-function affordableEntries(requests: number, tokensPerEntry: number): number {
-  return Math.max(1, Math.min(requests, Math.floor(mostDatasetTokens / tokensPerEntry)));
+function affordableEntries(requests: number, bytesPerEntry: number): number {
+  return Math.max(1, Math.min(requests, Math.floor(mostDatasetBytes / bytesPerEntry)));
 }

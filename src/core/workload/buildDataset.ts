@@ -3,10 +3,14 @@ import { type EndpointTypeName, endpointTypes } from '../sweep/support.js';
 import type { DatasetEntry } from './datasetEntry.js';
 import type { DatasetInput } from './datasetInput.js';
 import type { CountedText } from './exactTexts.js';
+import { fileDrafts } from './fileDrafts.js';
 import { kserveBody, kserveLimit } from './kserveBody.js';
-import { filePrompts, syntheticPrompts } from './prompts.js';
+import { mediaInTurn } from './media.js';
+import { syntheticPrompts } from './prompts.js';
 import { pick, randomStream } from './random.js';
-import { outputLimit, requestBody } from './requestBody.js';
+import { outputLimit, type RequestContent, requestBody } from './requestBody.js';
+import type { RequestDraft } from './requestDraft.js';
+import { sessionTurns } from './sessions.js';
 import { tokenLengths } from './tokenLengths.js';
 
 /**
@@ -17,47 +21,97 @@ import { tokenLengths } from './tokenLengths.js';
  */
 export async function buildDataset(input: DatasetInput): Promise<DatasetEntry[]> {
   const { endpoint, workload, seed } = input;
-  const batches = await promptBatches(input);
+  const drafts = await draftsOf(input);
   const limits =
-    workload.outputTokens && tokenLengths(randomStream(seed, 'output lengths'), workload.outputTokens, batches.length);
-  const models = modelsInTurn(endpoint, seed);
-  const isTriton = endpoint.serviceKind === 'triton';
-  const makeBody = isTriton ? kserveBody : requestBody;
-  return batches.map((batch, place) => {
-    const maxTokens = limits?.[place];
-    const model = models();
-    const body = makeBody(endpoint, { model, texts: batch.map(({ text }) => text), maxTokens });
-    // A limit among the extra inputs alone is only a limit: nobody asked for that length.
-    const requestedOutputTokens = isTriton ? maxTokens && kserveLimit(body) : outputLimit(endpoint, body, maxTokens);
+    workload.outputTokens && tokenLengths(randomStream(seed, 'output lengths'), workload.outputTokens, drafts.length);
+  const modelOf = modelsInTurn(endpoint, seed);
+  const makeBody = endpoint.serviceKind === 'triton' ? tensorBody : jsonBody;
+  return drafts.map((draft, place) => {
+    const { texts, images, audios, timestampMs, session } = draft;
+    const maxTokens = draft.maxTokens ?? limits?.[place];
+    const model = modelOf(session?.id);
+    const content = { model, texts: texts.map(({ text }) => text), maxTokens, images, audios };
+    const { body, requestedOutputTokens } = makeBody(input, content, draft);
     return {
       model,
       body,
-      inputTokens: batch.reduce((sum, { tokens }) => sum + tokens, 0),
+      inputTokens: texts.reduce((sum, { tokens }) => sum + tokens, 0),
       ...(requestedOutputTokens !== undefined && { requestedOutputTokens }),
+      ...(images !== undefined && { images }),
+      ...(audios !== undefined && { audios }),
+      ...(timestampMs !== undefined && { timestampMs }),
+      ...(session !== undefined && { session }),
     };
   });
 }
 
-/** The prompts of each request. */
-async function promptBatches(input: DatasetInput): Promise<CountedText[][]> {
-  const { endpoint, workload, promptLines } = input;
-  const size = promptsPerRequest(endpoint, workload.batchSize);
-  if (size === 0) return Array.from({ length: workload.datasetEntries }, () => []);
-  const wanted = { ...input, workload: { ...workload, batchSize: size } };
-  const prompts = promptLines === undefined ? await syntheticPrompts(wanted) : await filePrompts(wanted, promptLines);
-  return Array.from({ length: Math.ceil(prompts.length / size) }, (_, batch) =>
-    prompts.slice(batch * size, (batch + 1) * size),
-  );
+interface MadeBody {
+  readonly body: Record<string, unknown>;
+  /** A limit among the extra inputs alone is only a limit: nobody asked for that length. */
+  readonly requestedOutputTokens: number | undefined;
 }
 
-/** A ranking has a query beside its passages; a request of images alone has no text. */
-function promptsPerRequest({ endpointType }: Endpoint, batchSize: number): number {
-  if (endpointType === 'rankings') return batchSize + 1;
-  return endpointTypes[endpointType as EndpointTypeName].perImage ? 0 : batchSize;
+function jsonBody({ endpoint, workload }: DatasetInput, content: RequestContent, draft: RequestDraft): MadeBody {
+  const { maxTokens } = content;
+  const body = {
+    ...(workload.exactOutput && maxTokens !== undefined && { ignore_eos: true, min_tokens: maxTokens }),
+    ...requestBody(endpoint, content),
+    ...draft.body,
+  };
+  return { body, requestedOutputTokens: outputLimit(endpoint, body, maxTokens) };
 }
 
-function modelsInTurn({ models, modelSelection }: Endpoint, seed: number): () => string {
+function tensorBody({ endpoint, workload }: DatasetInput, content: RequestContent, draft: RequestDraft): MadeBody {
+  const { exactOutput } = workload;
+  const body = kserveBody(endpoint, { ...content, exactOutput, ownInputs: draft.body });
+  return { body, requestedOutputTokens: content.maxTokens && kserveLimit(body) };
+}
+
+function draftsOf(input: DatasetInput): Promise<RequestDraft[]> {
+  if (input.rows !== undefined) return fileDrafts(input, input.rows);
+  if (input.workload.sessions !== undefined) return sessionDrafts(input);
+  return input.endpoint.endpointType === 'rankings' ? rankingDrafts(input) : syntheticDrafts(input);
+}
+
+async function syntheticDrafts(input: DatasetInput): Promise<RequestDraft[]> {
+  const { datasetEntries: entries, batchSize } = input.workload;
+  const prompts = endpointTypes[input.endpoint.endpointType as EndpointTypeName].perImage
+    ? []
+    : await syntheticPrompts(input, { count: entries * batchSize });
+  const media = await mediaInTurn(input, entries);
+  return media.map((own, entry) => ({ ...own, texts: batchOf(prompts, entry, batchSize) }));
+}
+
+/** A query, and as many passages as the batch size says. */
+async function rankingDrafts(input: DatasetInput): Promise<RequestDraft[]> {
+  const { datasetEntries: entries, batchSize } = input.workload;
+  const queries = await syntheticPrompts(input, { count: entries, name: 'query' });
+  const passages = await syntheticPrompts(input, { count: entries * batchSize });
+  return queries.map((query, entry) => ({ texts: [query, ...batchOf(passages, entry, batchSize)] }));
+}
+
+async function sessionDrafts(input: DatasetInput): Promise<RequestDraft[]> {
+  const { sessions, delayRatio } = input.workload;
+  const turns = sessions === undefined ? [] : sessionTurns(sessions, input.seed, delayRatio);
+  const continues = (place: number) => turns[place]?.id === turns[place - 1]?.id;
+  const prompts = await syntheticPrompts(input, { count: turns.length, continues });
+  return turns.map((session, place) => ({ texts: [prompts[place]!], session }));
+}
+
+function batchOf(prompts: readonly CountedText[], entry: number, size: number): CountedText[] {
+  return prompts.slice(entry * size, (entry + 1) * size);
+}
+
+/** The model of the next request; all turns of a session ask the same. */
+function modelsInTurn({ models, modelSelection }: Endpoint, seed: number): (session: string | undefined) => string {
   const random = randomStream(seed, 'models');
+  const ofSession = new Map<string, string>();
   let turn = 0;
-  return () => (modelSelection === 'random' ? pick(random, models) : models[turn++ % models.length]!);
+  const next = () => (modelSelection === 'random' ? pick(random, models) : models[turn++ % models.length]!);
+  return (session) => {
+    if (session === undefined) return next();
+    const model = ofSession.get(session) ?? next();
+    ofSession.set(session, model);
+    return model;
+  };
 }

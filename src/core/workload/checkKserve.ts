@@ -8,9 +8,12 @@ import { WorkloadError } from './requestBody.js';
  * @throws {WorkloadError}
  */
 export function checkKserve(endpoint: Endpoint, workload: Workload, contracts: readonly ModelContract[]): void {
+  const { outputTokens, exactOutput } = workload;
+  // Limits that the lines of a file bring need the same inputs.
+  const maxTokens = outputTokens?.mean ?? (exactOutput ? 1 : undefined);
   for (const contract of contracts) {
-    const texts = ['The river.'];
-    const body = kserveBody(endpoint, { model: contract.name, texts, maxTokens: workload.outputTokens?.mean });
+    const content = { model: contract.name, texts: ['The river.'], maxTokens, exactOutput };
+    const body = kserveBody(endpoint, content);
     inferTensors(body, contract);
     if (!contract.outputs.includes('text_output'))
       throw new WorkloadError(

@@ -4,16 +4,25 @@ import type { RequestContent } from './requestBody.js';
 /** Output tokens that a TensorRT-LLM model is asked for when no length is given, as genai-perf does. */
 const tensorrtllmOutputTokens = 256;
 
+/** What a request to Triton asks for. */
+export interface KserveContent extends RequestContent {
+  /** Asks for answers of exactly the length that is their limit. */
+  readonly exactOutput?: boolean | undefined;
+  /** Inputs of this request alone; they come after those of all. */
+  readonly ownInputs?: Readonly<Record<string, unknown>> | undefined;
+}
+
 /**
  * A request to Triton as genai-perf writes it into inputs.json: the model, and each input tensor's values by name.
  * Extra inputs come last, as further tensors; for vLLM those under `sampling_parameters` go into that tensor's JSON.
  */
-export function kserveBody(endpoint: Endpoint, { model, texts, maxTokens }: RequestContent): Record<string, unknown> {
-  const { sampling_parameters: sampling, ...extra } = endpoint.extraInputs;
+export function kserveBody(endpoint: Endpoint, content: KserveContent): Record<string, unknown> {
+  const { model, texts, maxTokens } = content;
+  const { sampling_parameters: sampling, ...extra } = { ...endpoint.extraInputs, ...content.ownInputs };
   const stream = endpoint.streaming && { stream: [true] };
   const start = { model, text_input: texts };
   const exclude = { exclude_input_in_output: [true] };
-  const isExact = endpoint.deterministicOutput === true && maxTokens !== undefined;
+  const isExact = content.exactOutput === true && maxTokens !== undefined;
   const tensors = Object.fromEntries(
     Object.entries(extra).map(([name, value]) => [name, Array.isArray(value) ? value : [value]]),
   );

@@ -1,32 +1,22 @@
-import { InputFileError } from './promptLines.js';
+import { InputFileError } from './inputRow.js';
 
-/** One request message of an input file, before anybody knows its type. */
-export interface MessageLine {
-  readonly message: Readonly<Record<string, unknown>>;
-  /** `requests.jsonl, line 3`. */
-  readonly where: string;
-}
-
-const form = 'write one request message per line as JSON object, such as {"text": "Who was Ada Lovelace?"}';
+/** What a line with a request message is, for messages to people. */
+export const messageForm =
+  'write one request message per line as JSON object, such as {"text": "Who was Ada Lovelace?"}';
 
 /**
- * The request messages of a JSON Lines file for dynamic gRPC. Empty lines are skipped.
- * @param path as the user named it, for messages
- * @throws {InputFileError} for a line that is no object, or a file without any
+ * Reads a line of dynamic gRPC's input file: a request message in JSON, before anybody knows its type.
+ * @param where `requests.jsonl, line 3`
+ * @throws {InputFileError} for a line that is no object
  */
-export function parseMessageLines(content: string, path: string): MessageLine[] {
-  const lines = content.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const messages = lines.flatMap((line, place) => {
-    if (line.trim() === '') return [];
-    const where = `${path}, line ${place + 1}`;
-    const message = parseJson(line);
-    if (typeof message !== 'object' || message === null || Array.isArray(message))
-      throw new InputFileError(`${where} is no JSON object: ${form}`);
-    return [{ message: message as Record<string, unknown>, where }];
-  });
-  if (messages.length === 0) throw new InputFileError(`${path} holds no request messages: ${form}`);
-  return messages;
+export function parseMessageLine(line: string, where: string): Readonly<Record<string, unknown>> {
+  const message = parseJson(line);
+  if (isObject(message)) return message;
+  throw new InputFileError(`${where} is no JSON object: ${messageForm}`);
 }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parseJson(line: string): unknown {
   try {

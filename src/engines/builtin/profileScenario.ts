@@ -3,22 +3,27 @@ import { NoCompletedRequestError } from '../../core/measure/failures.js';
 import { gpuRecords } from '../../core/measure/gpuRecords.js';
 import { epochWindow } from '../../core/measure/measuredSpan.js';
 import { measureScenario } from '../../core/measure/measureScenario.js';
-import { countOutputTokens } from '../../core/measure/outputTokens.js';
+import { countOutputTokens, type OutputTokens } from '../../core/measure/outputTokens.js';
 import { samplesInWindow, serverRecords } from '../../core/measure/serverRecords.js';
 import type { Trace } from '../../core/measure/trace.js';
 import { generatesText } from '../../core/sweep/endpointRules.js';
+import { isSchedule } from '../../core/sweep/requestRules.js';
+import { hasSessions, type Scenario, type Workload } from '../../core/sweep/scenario.js';
 import { type EndpointTypeName, endpointTypes, isGrpc } from '../../core/sweep/support.js';
 import { buildDataset } from '../../core/workload/buildDataset.js';
 import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
 import type { Tokenizer } from '../../core/workload/tokenizer.js';
 import { proxyNotice } from '../../load/http/proxyNotice.js';
-import type { LoadProgress } from '../../load/loadJob.js';
+import type { LoadJob, LoadProgress, SessionPlan } from '../../load/loadJob.js';
 import { runLoad } from '../../load/runLoad.js';
 import { type Sampler, startSampling, type TelemetrySamples } from '../../telemetry/sampler.js';
 import { type ProfileJob, type ProfileResult, ScenarioFailedError } from '../profilingEngine.js';
 import { chooseTokenizer } from './chooseTokenizer.js';
+import { scenarioRows } from './input/inputFile.js';
+import { messageEntries } from './input/messageFile.js';
 import { type LoadRequests, loadRequests } from './loadRequests.js';
-import { readMessages, readPrompts } from './readPrompts.js';
+import { mediaMaker } from './media/mediaMaker.js';
+import { sentSessions, sessionPlan } from './sessions.js';
 import { writeScenarioFiles } from './writeScenarioFiles.js';
 
 /** How a scenario is watched and stopped. */
@@ -60,9 +65,11 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
   const { entries, warmupEntries } = await dataset(job, tokenizer);
   control.signal.throwIfAborted();
 
-  const { bodies, load: requests } = await loadRequests(job, { entries, warmupEntries });
+  const { bodies, load } = await loadRequests(job, { entries, warmupEntries });
+  const sessions = sessionPlan(entries, bodies);
+  const requests = { ...load, sessions, scheduleMs: scheduleOf(scenario, entries) };
   const { trace, samples } = await runWithSamples({ job, requests, sampler, control });
-  const result = await finishScenario({ job, trace, entries, bodies, tokenizer, samples });
+  const result = await finishScenario({ job, trace, entries, bodies, sessions, tokenizer, samples });
   const notice = proxyNotice(scenario.endpoint.url, process.env);
   return { ...result, warnings: [...(notice === undefined ? [] : [notice]), ...sampler.warnings] };
 }
@@ -72,8 +79,10 @@ export interface FinishedRun {
   readonly job: ProfileJob;
   readonly trace: Trace;
   readonly entries: readonly DatasetEntry[];
-  /** The entries' bodies as sent. */
+  /** The entries' bodies as sent; of sessions, what each turn begins with. */
   readonly bodies: readonly Uint8Array[];
+  /** Undefined where no request is a turn of a session. */
+  readonly sessions: SessionPlan | undefined;
   readonly tokenizer: Tokenizer;
   readonly samples: TelemetrySamples;
 }
@@ -83,55 +92,66 @@ export interface FinishedRun {
  * @throws {ScenarioFailedError} when no request completed
  */
 export async function finishScenario(run: FinishedRun): Promise<Omit<ProfileResult, 'warnings'>> {
-  const { job, trace, entries, bodies, tokenizer, samples } = run;
+  const { job, trace, entries, bodies, sessions, tokenizer, samples } = run;
   const load = epochWindow(trace);
   const window = { startMs: load.startMs, endMs: load.endMs + lastSampleMs };
   const gpus = gpuRecords({ samples: samples.gpus, gaps: samples.gaps }, window, job.gpuNames);
   const serverSamples = samplesInWindow(samples.servers, window);
-  const { perfMetrics, quality } = await measure({ job, trace, entries, tokenizer, gaps: gpus.gaps });
+  const outputTokens = await outputTokensOf(job.scenario, { trace, tokenizer });
+  const sent =
+    sessions === undefined
+      ? { entries, bodies }
+      : sentSessions({ entries, bodies, plan: sessions, trace, outputTokens: outputTokens?.counts });
+  const { perfMetrics, quality } = measure({
+    job,
+    trace,
+    entries: sent.entries,
+    outputTokens,
+    inputTokenSource: tokenizer.name,
+    gaps: gpus.gaps,
+  });
   const serverMetrics = serverRecords(serverSamples, load);
   const measurement = {
     perfMetrics,
     gpuMetrics: gpus.gpuMetrics,
     ...(serverSamples.length > 0 && { serverMetrics }),
   };
-  await writeScenarioFiles({ job, trace, entries, bodies, measurement, quality, serverSamples, load });
+  await writeScenarioFiles({ job, trace, ...sent, measurement, quality, serverSamples, load });
   return { measurement, quality, gpuNames: gpus.names };
 }
 
 /** The measured requests, and others for the warm-up: answers to those come from no cache that the warm-up filled. */
 async function dataset({ scenario }: ProfileJob, tokenizer: Tokenizer) {
   const { endpoint, workload, seed, swept, warmupRequests } = scenario;
-  if (endpoint.serviceKind === 'dynamic_grpc') return messageDataset(scenario);
-  const isShared = workload.inputFile !== undefined;
-  const all = await buildDataset({
-    endpoint,
-    // Further entries at the end change none of those before them.
-    workload: { ...workload, datasetEntries: workload.datasetEntries + (isShared ? 0 : warmupRequests) },
-    seed,
-    swept,
-    nonce: randomUUID(),
-    tokenizer,
-    promptLines: await readPrompts(workload.inputFile?.path),
-  });
-  return isShared
-    ? { entries: all, warmupEntries: [] }
-    : { entries: all.slice(0, workload.datasetEntries), warmupEntries: all.slice(workload.datasetEntries) };
+  if (endpoint.serviceKind === 'dynamic_grpc') return { entries: await messageEntries(scenario), warmupEntries: [] };
+  const rows = await scenarioRows(scenario);
+  const make = (changes: Partial<Workload>, ownSeed: number) =>
+    buildDataset({
+      endpoint,
+      workload: { ...workload, ...changes },
+      seed: ownSeed,
+      swept,
+      nonce: randomUUID(),
+      tokenizer,
+      rows,
+      media: mediaMaker,
+    });
+  const entries = await make({}, seed);
+  // Single turns, and other words.
+  const warmup = { datasetEntries: warmupRequests, sessions: undefined };
+  return { entries, warmupEntries: warmupRequests === 0 ? [] : await make(warmup, seed + 1) };
 }
 
-/** Messages as they stand in their file; nobody knows what in them is text. */
-async function messageDataset({ endpoint, workload }: ProfileJob['scenario']) {
-  const lines = await readMessages(workload.inputFile!.path);
-  const model = endpoint.models[0]!;
-  const entries = lines.slice(0, workload.datasetEntries).map(({ message }) => {
-    return { model, body: message, inputTokens: Number.NaN };
-  });
-  return { entries, warmupEntries: [] };
+/** When each entry leaves after the first; undefined where no file says. */
+function scheduleOf({ load }: Scenario, entries: readonly DatasetEntry[]): number[] | undefined {
+  if (!isSchedule(load)) return undefined;
+  const startMs = entries[0]?.timestampMs ?? 0;
+  return entries.map(({ timestampMs = 0 }) => timestampMs - startMs);
 }
 
 interface SampledRun {
   readonly job: ProfileJob;
-  readonly requests: LoadRequests['load'];
+  readonly requests: LoadRequests['load'] & Pick<LoadJob, 'sessions' | 'scheduleMs'>;
   readonly sampler: Sampler;
   readonly control: ProfileControl;
 }
@@ -154,7 +174,8 @@ async function runWithSamples({ job, requests, sampler, control }: SampledRun) {
       requestTimeoutMs: endpoint.requestTimeoutMs,
       // Also where no file gets it: a server that tells no usage leaves the counting of tokens to us.
       keepText: true,
-      dropCountedText: job.exportLevel === 'timestamps',
+      // Of sessions the text is needed: the next turn holds it.
+      dropCountedText: job.exportLevel === 'timestamps' && requests.sessions === undefined,
       threads: job.loadThreads,
       tls: job.tls,
     },
@@ -167,19 +188,27 @@ async function runWithSamples({ job, requests, sampler, control }: SampledRun) {
   return { trace, samples };
 }
 
+/** Undefined for endpoints that generate no text. */
+async function outputTokensOf(
+  { endpoint }: Scenario,
+  { trace, tokenizer }: { readonly trace: Trace; readonly tokenizer: Tokenizer },
+): Promise<OutputTokens | undefined> {
+  if (!generatesText(endpoint)) return undefined;
+  const decoder = new TextDecoder();
+  return countOutputTokens(trace, { tokenizer, decodeUtf8: (bytes) => decoder.decode(bytes) });
+}
+
 interface MeasuredRun {
   readonly job: ProfileJob;
   readonly trace: Trace;
   readonly entries: readonly DatasetEntry[];
-  readonly tokenizer: Tokenizer;
+  readonly outputTokens: OutputTokens | undefined;
+  readonly inputTokenSource: string;
   readonly gaps: number;
 }
 
-async function measure({ job, trace, entries, tokenizer, gaps }: MeasuredRun) {
-  const { endpoint, load, stop, goodput } = job.scenario;
-  const decoder = new TextDecoder();
-  const decodeUtf8 = (bytes: Uint8Array) => decoder.decode(bytes);
-  const generates = generatesText(endpoint);
+function measure({ job, trace, entries, outputTokens, inputTokenSource, gaps }: MeasuredRun) {
+  const { endpoint, load, stop, goodput, workload } = job.scenario;
   try {
     return measureScenario({
       trace,
@@ -187,9 +216,9 @@ async function measure({ job, trace, entries, tokenizer, gaps }: MeasuredRun) {
       models: endpoint.models,
       streaming: endpoint.streaming,
       perImage: endpointTypes[endpoint.endpointType as EndpointTypeName].perImage,
-      outputTokens: generates ? await countOutputTokens(trace, { tokenizer, decodeUtf8 }) : undefined,
-      inputTokenSource: tokenizer.name,
-      load,
+      outputTokens,
+      inputTokenSource,
+      load: hasSessions(workload) ? { kind: 'sessions' } : load,
       stop,
       goodput,
       telemetryGaps: gaps,

@@ -10,7 +10,7 @@ import { serverSeriesCsv } from '../../core/report/serverSeries.js';
 import type { Measurement } from '../../core/results/measurement.js';
 import { answerFormatOf, generatesText } from '../../core/sweep/endpointRules.js';
 import { isGrpc } from '../../core/sweep/support.js';
-import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
+import type { DatasetEntry, SessionTurn } from '../../core/workload/datasetEntry.js';
 import { writeArtifacts } from '../../storage/artifacts.js';
 import type { ProfileJob } from '../profilingEngine.js';
 
@@ -41,10 +41,7 @@ export async function writeScenarioFiles(files: ScenarioFiles) {
   const exported = job.exportLevel === 'timestamps' ? { ...trace, literals: undefined } : trace;
   const stem = profileExportFile.replace(/\.json$/, '');
   await writeArtifacts(job.artifactDirectory, {
-    'inputs.json': inputsText(
-      entries.map(({ body }) => body),
-      endpoint.serviceKind,
-    ),
+    'inputs.json': inputsText(entries, endpoint.serviceKind),
     [profileExportFile]: profileExportText(exported, {
       format: isGrpc(endpoint.serviceKind) ? 'kserve' : answerFormatOf(endpoint),
       generates: generatesText(endpoint),
@@ -53,10 +50,16 @@ export async function writeScenarioFiles(files: ScenarioFiles) {
       serviceKind: endpoint.serviceKind,
       endpointPath: isGrpc(endpoint.serviceKind) ? '' : endpoint.path,
       bodies,
+      sessions: sessionsOf(entries),
       version: tool,
     }),
     [`${stem}_genai_perf.json`]: scenarioJson(report),
     [`${stem}_genai_perf.csv`]: scenarioCsv(report),
     'server_metrics.csv': serverSamples.length > 0 ? serverSeriesCsv(serverSamples, files.load.startMs) : undefined,
   });
+}
+
+function sessionsOf(entries: readonly DatasetEntry[]): SessionTurn[] | undefined {
+  const sessions = entries.flatMap(({ session }) => session ?? []);
+  return sessions.length === entries.length ? sessions : undefined;
 }

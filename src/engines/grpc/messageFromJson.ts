@@ -1,5 +1,5 @@
 import * as protobuf from 'protobufjs';
-import { InputFileError } from '../../core/workload/promptLines.js';
+import { InputFileError } from '../../core/workload/inputRow.js';
 
 /**
  * A message as bytes. Fields go by their names in the .proto or in camel case, enums by name, bytes in base64, whole

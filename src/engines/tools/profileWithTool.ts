@@ -100,7 +100,7 @@ class ToolScenario {
     try {
       const entries = await sentEntries(payloads, { models: endpoint.models, tokenizer });
       const bodies = payloads.map((payload) => Buffer.from(payload));
-      return await finishScenario({ job, trace, entries, bodies, tokenizer, samples });
+      return await finishScenario({ job, trace, entries, bodies, sessions: undefined, tokenizer, samples });
     } finally {
       await tokenizer.close();
     }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type CheckpointState, checkpointStateOf } from './checkpointState.js';
+import type { CheckpointState } from './checkpointState.js';
+import { parseCheckpoint } from './parseCheckpoint.js';
 
 /** A checkpoint of the workspace. */
 export interface CheckpointFile {
@@ -22,8 +23,11 @@ export class CheckpointStore implements vscode.Disposable {
   #scan: Promise<void> | undefined;
   /** Fires when a checkpoint was found, has changed or is gone. */
   readonly onDidChange = this.#changed.event;
+  readonly #workerFile: string;
 
-  constructor() {
+  /** @param workerFile the thread that reads large checkpoints, absolute */
+  constructor(workerFile: string) {
+    this.#workerFile = workerFile;
     this.#watcher = vscode.workspace.createFileSystemWatcher(pattern);
     const later = (uri: vscode.Uri) => this.#reloadSoon(uri);
     this.#watcher.onDidCreate(later);
@@ -37,18 +41,31 @@ export class CheckpointStore implements vscode.Disposable {
     return this.#scan;
   }
 
+  /** The same, but waits for the first checkpoint only, if there are any: large ones must not hold the others up. */
+  async scanForFirst(): Promise<void> {
+    const scan = this.scan();
+    if (this.#files.size > 0) return;
+    let listener: vscode.Disposable | undefined;
+    const first = new Promise<void>((resolve) => {
+      listener = this.onDidChange(() => resolve());
+    });
+    await Promise.race([scan, first]);
+    listener?.dispose();
+  }
+
   /** Looks through the workspace anew. */
   async rescan(): Promise<void> {
     const found = await vscode.workspace.findFiles(pattern, excluded);
     const uris = new Set(found.map((uri) => uri.toString()));
-    for (const { uri } of [...this.#files.values()]) if (!uris.has(uri.toString())) this.#forget(uri);
+    for (const { uri } of [...this.#files.values()])
+      if (isOfWorkspace(uri) && !uris.has(uri.toString())) this.#forget(uri);
     await Promise.all(found.map((uri) => this.reload(uri)));
   }
 
-  /** Those that are a sweep's, damaged ones included, by path. */
+  /** Those that are a sweep's, damaged ones included, by path. Revisions of a file are none of them. */
   get files(): readonly CheckpointFile[] {
     return [...this.#files.values()]
-      .filter(({ state }) => state.kind === 'open' || state.kind === 'damaged')
+      .filter(({ uri, state }) => isFile(uri) && (state.kind === 'open' || state.kind === 'damaged'))
       .sort((a, b) => (a.uri.path < b.uri.path ? -1 : 1));
   }
 
@@ -62,7 +79,7 @@ export class CheckpointStore implements vscode.Disposable {
     const key = uri.toString();
     const own = Symbol();
     this.#latest.set(key, own);
-    const state = await readState(uri);
+    const state = await readState(uri, this.#workerFile);
     // Of two reads the one that began later knows better.
     if (this.#latest.get(key) !== own) return this.get(uri) ?? state;
     if (state.kind === 'unreadable') this.#forget(uri);
@@ -96,10 +113,17 @@ export class CheckpointStore implements vscode.Disposable {
   }
 }
 
+const isOfWorkspace = (uri: vscode.Uri) => vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+
+/** Whether an address is a file's own, not that of a revision of it, which has the same path. */
+export function isFile(uri: vscode.Uri): boolean {
+  return uri.scheme === 'file' || isOfWorkspace(uri);
+}
+
 /** Reads through the editor's file systems, so that git revisions and remote folders can be read too. */
-async function readState(uri: vscode.Uri): Promise<CheckpointState> {
+async function readState(uri: vscode.Uri, workerFile: string): Promise<CheckpointState> {
   try {
-    return checkpointStateOf(await vscode.workspace.fs.readFile(uri));
+    return await parseCheckpoint(await vscode.workspace.fs.readFile(uri), workerFile);
   } catch (error) {
     return { kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) };
   }

@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import { summaryCsv, summaryTables } from '../../core/report/summary.js';
 import { columnsOf, contentOfCheckpoint, recordsOf } from '../../protocol/contentOfCheckpoint.js';
 import type { Params, Result } from '../../protocol/contract.js';
+import { orderByView } from '../../protocol/orderByView.js';
 import type { PageContent, SweepProgress } from '../../protocol/pageContent.js';
 import { type Handlers, ProtocolServer } from '../../protocol/protocolServer.js';
-import { rankByView } from '../../protocol/rankByView.js';
 import { RemoteError } from '../../protocol/remoteError.js';
 import { artifactsOf, exists, openArtifacts } from '../checkpoints/artifacts.js';
 import type { CheckpointState } from '../checkpoints/checkpointState.js';
-import type { CheckpointStore } from '../checkpoints/checkpointStore.js';
+import { type CheckpointStore, isFile } from '../checkpoints/checkpointStore.js';
 import { commandIds } from '../ids.js';
 import { runCommand } from '../runCommand.js';
 import type { ScenariosTree } from '../scenarios/scenariosTree.js';
@@ -166,7 +166,8 @@ export class EditorSession implements vscode.Disposable {
 
   /** Null also while another checkpoint's sweep is running. */
   #progress(state: SweepState | undefined): SweepProgress {
-    if (state === undefined || state.checkpointPath !== this.uri.fsPath || state.summary !== undefined) return null;
+    const isOurs = isFile(this.uri) && state?.checkpointPath === this.uri.fsPath;
+    if (state === undefined || !isOurs || state.summary !== undefined) return null;
     return {
       done: doneCount(state),
       total: state.scenarios.length,
@@ -231,8 +232,8 @@ export class EditorSession implements vscode.Disposable {
       title: vscode.l10n.t('Export Summary'),
     });
     if (target === undefined) return { saved: false };
-    rankByView(results, view);
-    const csv = summaryCsv(summaryTables(results));
+    const { order } = orderByView(results, view);
+    const csv = summaryCsv(summaryTables(results, { order }));
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(csv));
     return { saved: true };
   }

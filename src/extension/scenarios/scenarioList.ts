@@ -6,7 +6,7 @@ import type { RunConfig } from '../../core/results/runConfig.js';
 import type { SweptValue } from '../../core/sweep/scenario.js';
 import { scenarioTitle } from '../../core/sweep/scenarioNames.js';
 import { contentOfCheckpoint } from '../../protocol/contentOfCheckpoint.js';
-import { rankByView } from '../../protocol/rankByView.js';
+import { orderByView } from '../../protocol/orderByView.js';
 import type { ViewState } from '../../protocol/viewState.js';
 import type { ScenarioState } from '../sweep/sweepState.js';
 
@@ -67,11 +67,12 @@ export function listScenarios(input: ListInput): ListedScenario[] {
   const { checkpoint, view, errorRateLimit, running } = input;
   const { results } = checkpoint;
   results.setErrorRateLimit(errorRateLimit);
-  rankByView(results, view);
+  const { order } = orderByView(results, view);
   const titles = titlesOf(checkpoint, errorRateLimit);
   const tag = shownTag(view);
-  const best = results.runConfigs.find((each) => each.isPassingConstraints() && each.demotions.length === 0);
-  const measured = results.runConfigs.map((runConfig): ListedScenario => {
+  const first = order.find((each) => each.isPassingConstraints());
+  const best = first?.demotions.length === 0 ? first : undefined;
+  const measured = order.map((runConfig): ListedScenario => {
     const standing = runConfig === best ? 'best' : standingOf(runConfig);
     const failing = runConfig.checkConstraints().filter(({ passes }) => !passes);
     return {

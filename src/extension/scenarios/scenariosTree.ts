@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Checkpoint } from '../../core/checkpoint/checkpoint.js';
 import type { CheckpointState } from '../checkpoints/checkpointState.js';
-import type { CheckpointStore } from '../checkpoints/checkpointStore.js';
+import { type CheckpointStore, isFile } from '../checkpoints/checkpointStore.js';
 import { commandIds } from '../ids.js';
 import { settings } from '../settings.js';
 import type { RememberedSweeps } from '../sweep/rememberedSweeps.js';
@@ -29,13 +29,18 @@ export class ScenariosTree implements vscode.TreeDataProvider<ScenarioNode>, vsc
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #owned: vscode.Disposable[];
   #structure = '';
+  #renderTimer: NodeJS.Timeout | undefined;
+  readonly #rendered = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
+  /** Fires when the editor has fetched what it shows. */
+  readonly onDidRender = this.#rendered.event;
 
   constructor(parts: ScenariosTreeParts) {
     this.#parts = parts;
     const refresh = () => this.#changed.fire(undefined);
     this.#owned = [
       this.#changed,
+      this.#rendered,
       parts.store.onDidChange(refresh),
       parts.views.onDidChange(refresh),
       parts.runs.onDidChange((state) => {
@@ -48,12 +53,13 @@ export class ScenariosTree implements vscode.TreeDataProvider<ScenarioNode>, vsc
   }
 
   dispose(): void {
+    clearTimeout(this.#renderTimer);
     for (const each of this.#owned) each.dispose();
   }
 
   async getChildren(node?: ScenarioNode): Promise<ScenarioNode[]> {
     if (node === undefined) {
-      await this.#parts.store.scan();
+      await this.#parts.store.scanForFirst();
       return this.#checkpoints();
     }
     return node.kind === 'checkpoint' ? this.scenariosOf(node.uri, node.state) : [];
@@ -65,6 +71,8 @@ export class ScenariosTree implements vscode.TreeDataProvider<ScenarioNode>, vsc
   }
 
   getTreeItem(node: ScenarioNode): vscode.TreeItem {
+    clearTimeout(this.#renderTimer);
+    this.#renderTimer = setTimeout(() => this.#rendered.fire(), 100);
     return node.kind === 'checkpoint' ? checkpointItem(node) : scenarioItem(node, this.#figureTitle());
   }
 
@@ -72,13 +80,14 @@ export class ScenariosTree implements vscode.TreeDataProvider<ScenarioNode>, vsc
   scenariosOf(uri: vscode.Uri, state: CheckpointState): Extract<ScenarioNode, { kind: 'scenario' }>[] {
     if (state.kind !== 'open') return [];
     const { runs, views, remembered } = this.#parts;
-    const running = runs.state?.checkpointPath === uri.fsPath ? runs.state.scenarios : undefined;
+    const path = isFile(uri) ? uri.fsPath : undefined;
+    const running = path !== undefined && runs.state?.checkpointPath === path ? runs.state.scenarios : undefined;
     const scenarios = listScenarios({
       checkpoint: state.checkpoint,
       view: views.current,
       errorRateLimit: settings.errorRateLimit(),
       running,
-      planned: remembered.get(uri.fsPath)?.scenarios ?? [],
+      planned: (path === undefined ? undefined : remembered.get(path))?.scenarios ?? [],
     });
     return scenarios.map((scenario) => ({ kind: 'scenario', uri, scenario }));
   }

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { duration } from '../../core/report/figures.js';
+import { planTotals } from '../../core/report/planReport.js';
 import { OptionError } from '../../core/sweep/optionError.js';
 import { type SweepType, sweepTypes } from '../../core/sweep/scenario.js';
 import { parseServerUrl } from '../../core/sweep/serverUrl.js';
@@ -7,11 +9,10 @@ import { inspectServer } from '../../engines/inspectServer.js';
 import { ServerError } from '../../engines/serverError.js';
 import { asSentence } from '../humanError.js';
 import { type ApiKeys, apiKeyVariable, originOf } from '../sweep/apiKeys.js';
-import { durationText, firstValues, planFigures } from '../sweep/planFigures.js';
 import type { ConfigObject } from '../sweep/sweepSource.js';
 import type { LastEndpoints } from './lastEndpoints.js';
 import { askText, type ChoiceItem, pick, runSteps, type Step } from './multiStep.js';
-import { previewRange, rangeOption } from './rangePreview.js';
+import { firstValues, previewRange, rangeOption } from './rangePreview.js';
 
 /** What the steps ask for. */
 interface Answers {
@@ -241,9 +242,9 @@ function rangeHelp(): string {
 function rangeMessage(text: string, answers: Answers): vscode.InputBoxValidationMessage {
   const preview = previewRange(text, answers.type, targetOf(answers));
   if (preview.kind === 'problem') return errorMessage(asSentence(preview.message));
-  const { scenarios, longestMs } = planFigures(preview.plan);
+  const { scenarios, longestMs } = planTotals(preview.plan);
   const count = scenarios === 1 ? vscode.l10n.t('1 scenario') : vscode.l10n.t('{0} scenarios', scenarios);
-  const time = longestMs === undefined ? '' : vscode.l10n.t('; {0} at the longest', durationText(longestMs));
+  const time = longestMs === undefined ? '' : vscode.l10n.t('; {0} at the longest', duration(longestMs));
   return {
     message: `${count}: ${firstValues(preview.values)}${time}`,
     severity: vscode.InputBoxValidationSeverity.Info,

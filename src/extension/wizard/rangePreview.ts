@@ -47,3 +47,9 @@ export function previewPlan(options: ReturnType<typeof parseOptions>): SweepPlan
 function withoutFlag(message: string): string {
   return message.replace(/^options:\d+:\d+: /, '').replace(/^(sweep-range|sweep-list) /, '');
 }
+
+/** The first values of a list, and that there are more: `1, 2, 4, 8, 16 …`. */
+export function firstValues(values: readonly number[], most = 8): string {
+  const shown = values.slice(0, most).join(', ');
+  return values.length > most ? `${shown} … ${values.at(-1)}` : shown;
+}

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { duration } from '../../core/report/figures.js';
+import { planTotals } from '../../core/report/planReport.js';
 import { optionDefaults } from '../../core/sweep/optionDefaults.js';
 import { findOption, type OptionSpec, optionSpecs } from '../../core/sweep/options.js';
 import { asSentence } from '../humanError.js';
-import { durationText, planFigures } from '../sweep/planFigures.js';
 import type { ConfigObject } from '../sweep/sweepSource.js';
 import { askText, type ChoiceItem, pick, type StepFrame } from './multiStep.js';
 import { optionValueOf, textOfOption } from './optionText.js';
@@ -55,11 +56,11 @@ const shown = optionSpecs.filter(
     supported && !secret && !fileOnly && key !== 'enableCheckpointing' && key !== 'verbose' && key !== 'yes',
 );
 
-function actionItems(plan: Parameters<typeof planFigures>[0]): ChoiceItem<Choice>[] {
-  const { scenarios, requests, longestMs } = planFigures(plan);
+function actionItems(plan: Parameters<typeof planTotals>[0]): ChoiceItem<Choice>[] {
+  const { scenarios, requests, longestMs } = planTotals(plan);
   const parts = [
     requests !== undefined && vscode.l10n.t('at most {0} requests', requests),
-    longestMs !== undefined && vscode.l10n.t('{0} at the longest', durationText(longestMs)),
+    longestMs !== undefined && vscode.l10n.t('{0} at the longest', duration(longestMs)),
   ];
   const description = parts.filter((part) => part !== false).join(', ');
   const run = scenarios === 1 ? vscode.l10n.t('Run 1 Scenario') : vscode.l10n.t('Run {0} Scenarios', scenarios);

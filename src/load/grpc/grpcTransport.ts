@@ -13,7 +13,7 @@ import { takeAnyResponse } from './responseForm.js';
  * behind another.
  * @throws {TypeError} for an address that cannot be used
  */
-export async function grpcTransport(job: LoadJob, bodies: readonly Uint8Array[]): Promise<Transport> {
+export async function grpcTransport(job: LoadJob): Promise<Transport> {
   const target = requestTarget(job.url);
   const call = job.grpc!;
   const settings = {
@@ -26,7 +26,8 @@ export async function grpcTransport(job: LoadJob, bodies: readonly Uint8Array[])
     keepText: job.keepText,
   };
   return {
-    messages: bodies.map(framed),
+    protocol: 'gRPC',
+    toMessage: framed,
     connect: (owner) => new GrpcConnection(settings, owner),
   };
 }

@@ -31,14 +31,13 @@ const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 const ownHeaders = new Set(['content-length', 'transfer-encoding', 'connection']);
 
 /**
- * Head and body of each request in one piece, so that one write sends it.
+ * Makes head and body of a request in one piece, so that one write sends it.
  * @throws {TypeError} when a header cannot be sent, naming it without its value, which may be a secret.
  */
-export function requestMessages(
+export function messageMaker(
   target: RequestTarget,
   headers: readonly (readonly [name: string, value: string])[],
-  bodies: readonly Uint8Array[],
-): Buffer[] {
+): (body: Uint8Array) => Buffer {
   const lines = new Map([
     ['host', `Host: ${target.authority}`],
     ['content-type', 'Content-Type: application/json'],
@@ -53,7 +52,6 @@ export function requestMessages(
     lines.set(key, `${name}: ${value}`);
   }
   const start = [`POST ${target.path} HTTP/1.1`, ...lines.values(), 'Connection: keep-alive'].join('\r\n');
-  return bodies.map((body) =>
-    Buffer.concat([Buffer.from(`${start}\r\nContent-Length: ${body.byteLength}\r\n\r\n`, 'latin1'), body]),
-  );
+  return (body) =>
+    Buffer.concat([Buffer.from(`${start}\r\nContent-Length: ${body.byteLength}\r\n\r\n`, 'latin1'), body]);
 }

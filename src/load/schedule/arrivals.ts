@@ -25,3 +25,9 @@ export function* arrivals(
     }
   }
 }
+
+/** The times of a schedule, and then never. */
+export function* scheduled(timesMs: readonly number[]): Generator<number, never> {
+  yield* timesMs;
+  for (;;) yield Number.POSITIVE_INFINITY;
+}

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startServer } from '../../support/startServer.js';
@@ -131,6 +131,7 @@ test.each([
     says: /must be written package.Service\/Method/,
   },
   { what: 'a stream where there is none', args: ['--streaming'], says: /answers by one message/ },
+  { what: 'a schedule', args: ['--fixed-schedule'], says: /so it has no time; leave it out/ },
   { what: 'extra inputs', args: ['--extra-inputs', 'a:1'], says: /are the lines of --input-file/ },
 ])('$what is one line before anything is sent', async ({ args, says }) => {
   const { folder, call, truth } = await setUp('v1', asks);
@@ -153,6 +154,17 @@ test.each([
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(says);
   expect(truth()).toEqual([]);
+});
+
+test('messages of a folder go in the order of its files; so many as --num-dataset-entries says', async () => {
+  const { folder, call, truth } = await setUp('v1', asks);
+  mkdirSync(join(folder, 'asked'));
+  writeFileSync(join(folder, 'asked', 'a.jsonl'), '{"text": "one"}\n\n{"text": "two"}\n');
+  writeFileSync(join(folder, 'asked', 'b.jsonl'), '{"text": "three"}\n{"text": "four"}\n');
+  await sweep(folder, call('Say', '--input-file', join(folder, 'asked'), '--num-dataset-entries', '3'));
+  expect(truth().map(({ ask }) => ask['text'])).toEqual(['one', 'two', 'three', 'one', 'two', 'three']);
+  const { stderr } = await runProgram(folder, call('Say', '--input-file', folder));
+  expect(stderr).toMatch(/truth.jsonl, line 1: Ask has no field/);
 });
 
 test('a server without reflection asks for the .proto; none at all is one line', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { duration, figure, passingFigure, plural } from '../../../src/cli/progress/figures.js';
+import { figure, passingFigure } from '../../../src/cli/progress/figures.js';
 import { wrapWords } from '../../../src/cli/textWidth.js';
+import { duration, plural } from '../../../src/core/report/figures.js';
 
 test.each([
   [undefined, '–'],

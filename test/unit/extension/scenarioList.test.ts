@@ -5,10 +5,14 @@ import { Checkpoint } from '../../../src/core/checkpoint/checkpoint.js';
 import { listRecords } from '../../../src/extension/records/recordList.js';
 import { type ListInput, listScenarios } from '../../../src/extension/scenarios/scenarioList.js';
 import { withConstraint, withObjective } from '../../../src/extension/view/changeView.js';
-import { initialView } from '../../../src/protocol/viewState.js';
+import { initialView, type ViewState } from '../../../src/protocol/viewState.js';
 
 const file = resolve(import.meta.dirname, '../../fixtures/checkpoints/genai-perf-0.0.16-concurrency.json');
 const text = readFileSync(file, 'utf8');
+const recordedOrder = resolve(
+  import.meta.dirname,
+  '../../fixtures/goldens/results/008_nontransitive_two_objectives.json',
+);
 
 function list(changes: Partial<ListInput> = {}) {
   const checkpoint = changes.checkpoint ?? Checkpoint.parse(text);
@@ -49,6 +53,23 @@ describe('the scenarios of a checkpoint', () => {
     expect(over?.reasons[0]).toContain('limit');
     expect(over?.figure).toMatch(/ ms$/);
     expect(listed.filter(({ standing }) => standing === 'best')).toHaveLength(1);
+  });
+
+  it('stand in the order that genai-perf has recorded, when the view asks for it', () => {
+    const golden = JSON.parse(readFileSync(recordedOrder, 'utf8'));
+    const checkpoint = Checkpoint.parse(JSON.stringify(golden.checkpoint));
+    const names = (view: ViewState) => list({ checkpoint, view }).map(({ runConfig }) => runConfig);
+    const view = {
+      ...initialView,
+      objectives: [
+        { model: null, tag: 'inter_token_latency_p99', weight: 1, direction: null },
+        { model: null, tag: 'output_sequence_length_p99', weight: 3, direction: 'higher' as const },
+      ],
+    };
+    const [, recorded] = golden.steps;
+    expect(recorded.arg).toEqual({ gpt2: { inter_token_latency_p99: 1, output_sequence_length_p99: 3 } });
+    expect(names({ ...view, mode: 'genai-perf' })).toEqual(recorded.order);
+    expect(names(view)).not.toEqual(recorded.order);
   });
 
   it('show what failed, is running, waits and is missing', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { requestMessages, requestTarget } from '../../../src/load/http/requestTarget.js';
+import { messageMaker, requestTarget } from '../../../src/load/http/requestTarget.js';
 
 describe('a target', () => {
   test.each([
@@ -24,10 +24,10 @@ describe('headers', () => {
     ['a name that is none', ['X Y', 'a']],
     ['a character beyond Latin-1', ['X', '€']],
   ] as const)('with %s are refused, and the value is not told', (_what, header) => {
-    expect(() => requestMessages(target, [header], [])).toThrow(`The header "${header[0]}" cannot be sent.`);
+    expect(() => messageMaker(target, [header])).toThrow(`The header "${header[0]}" cannot be sent.`);
   });
 
   test('that decide the framing are ours', () => {
-    expect(() => requestMessages(target, [['transfer-encoding', 'chunked']], [])).toThrow('cannot be set');
+    expect(() => messageMaker(target, [['transfer-encoding', 'chunked']])).toThrow('cannot be set');
   });
 });

@@ -91,6 +91,14 @@ describe('the summary CSV', () => {
     expect(gpu.rows.map(([name]) => name)).toEqual(names);
   });
 
+  it('stands in another order when that is given', () => {
+    const results = Results.from(example);
+    const order = results.inInsertionOrder.toReversed();
+    const { performance, gpu } = summaryTables(results, { order });
+    expect(performance.rows.map(([name]) => name)).toEqual(order.map(({ name }) => name));
+    expect(gpu.rows.map(([name]) => name)).toEqual(order.map(({ name }) => name));
+  });
+
   it('leaves a cell empty that was not measured, and shows small values with their digits', () => {
     const perf = { 'a,b': { request_throughput_avg: 0.00123456, time_to_first_token_p99: 0 } };
     const gpu = { gpu0: { energy_consumption_p99: 0.000512345 } };

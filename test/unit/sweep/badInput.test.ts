@@ -153,8 +153,16 @@ describe('one line that names option and value, before anything is sent', () => 
     [`${ok} --endpoint-type kserve --endpoint v1`, '--endpoint: kserve goes by gRPC'],
     [`${ok} --endpoint-type kserve -u host:1/path`, '--url: kserve goes by gRPC'],
     [`${ok} --endpoint-type kserve --batch-size-text 2`, '--batch-size-text 2'],
-    [`${ok} --endpoint-type chat --osl 5 --output-tokens-mean-deterministic`, 'it is for Triton only'],
     [`${ok} --endpoint-type kserve --output-tokens-mean-deterministic`, 'needs --output-tokens-mean'],
+    [
+      `${ok} --endpoint-type kserve --image-width-mean 5 --image-height-mean 5`,
+      'images (--image-width-mean): a request of kserve holds none',
+    ],
+    [`${ok} --endpoint-type dynamic_grpc --grpc-method a.B/C`, 'dynamic_grpc needs its request messages'],
+    [
+      `${ok} --endpoint-type dynamic_grpc --grpc-method a.B/C --input-file payload:a.jsonl`,
+      'dynamic_grpc needs its request messages',
+    ],
     [
       `${ok} --service-kind triton --endpoint-type chat`,
       '--endpoint-type chat belongs to --service-kind openai, not triton; leave one out',
@@ -212,7 +220,6 @@ describe('what the server shows can make options impossible', () => {
 describe('what no engine serves is refused by name', () => {
   const samples: Partial<Record<OptionKey, string>> = {
     backend: 'vllm',
-    grpcMethod: 'a.B/c',
     imageFormat: 'jpeg',
     audioFormat: 'mp3',
     tokenizerRevision: 'v2',

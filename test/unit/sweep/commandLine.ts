@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addSweepOptions, type ConfigFile, readOptions } from '../../../src/cli/options.js';
 import { parseOptions, type SweepCommand } from '../../../src/core/sweep/givenOptions.js';
+import type { InputFileFacts } from '../../../src/core/sweep/inputFileFacts.js';
 import type { SweepOptions } from '../../../src/core/sweep/options.js';
 import type { PlanContext, SweepPlan } from '../../../src/core/sweep/plan.js';
 import { planSweep } from '../../../src/core/sweep/planSweep.js';
@@ -32,4 +33,25 @@ export function planOf(options: SweepOptions, context: Partial<PlanContext> = {}
 /** A configuration file. */
 export function configFile(text: string): ConfigFile {
   return { text, fileName: 'sweep.yaml' };
+}
+
+/** What is known of a file of ten prompts, with what the test changes. */
+export function fileFacts(changes: Partial<InputFileFacts> = {}): InputFileFacts {
+  return {
+    path: 'p.jsonl',
+    sha256: 'abc',
+    kind: 'prompts',
+    rows: 10,
+    sessions: 0,
+    durationMs: undefined,
+    untimedAt: undefined,
+    promptTokens: 0,
+    limitsOutput: false,
+    hasTexts: true,
+    imagesAt: undefined,
+    audiosAt: undefined,
+    textlessAt: undefined,
+    severalTextsAt: undefined,
+    ...changes,
+  };
 }

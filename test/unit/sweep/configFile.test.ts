@@ -86,7 +86,7 @@ sweep-range: 1:32
     [`${start}model_selection_strategy: best`, 'sweep.yaml:3:1: model_selection_strategy must be one of'],
     [`${start}isl: 4\nsynthetic-input-tokens-mean: 5`, 'sweep.yaml:4:1: "synthetic-input-tokens-mean" is given twice'],
     [`${start}isl: 4\nisl: 5`, 'sweep.yaml:4:1: Map keys must be unique'],
-    [`${start}image-format: jpeg`, 'sweep.yaml:3:1: image-format is not supported: no engine sends images'],
+    [`${start}generate-plots: true`, 'sweep.yaml:3:1: generate-plots is not supported: no plots are drawn'],
     [
       `${start}goodput: {request_latncy: 4}`,
       'sweep.yaml:3:1: goodput: "request_latncy" is no metric of a request: did you mean "request_latency"?',
@@ -192,10 +192,7 @@ describe("genai-perf's own configuration file", () => {
       'input: {num_dataset_entry: 4}',
       'unknown key "input.num_dataset_entry": did you mean "input.num_dataset_entries"?',
     ],
-    [
-      'input: {image: {width: {mean: 5}}}',
-      'sweep.yaml:3:25: input.image.width.mean is not supported: no engine sends images',
-    ],
+    ['input: {audio: {format: mp3}}', 'sweep.yaml:3:17: input.audio.format is not supported: sounds are made as wav'],
     [
       'analyze: {concurrency: {start: 1}}',
       'sweep.yaml:3:11: analyze.concurrency lacks its values: write {start: …, stop: …}',

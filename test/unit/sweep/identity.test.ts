@@ -28,6 +28,14 @@ const stop: fc.Arbitrary<StopRule> = fc.oneof(
     maxMilliseconds: count,
   }),
 );
+const spread = fc.record({ mean: count, stddev: count });
+const inputFile = fc.record({
+  path: text,
+  sha256: text,
+  kind: fc.constantFrom('prompts' as const, 'trace' as const),
+  sessions: fc.constant(true as const),
+  rowsPerRequest: count,
+});
 const scenarios: fc.Arbitrary<Scenario> = fc.record(
   {
     swept: fc.array(fc.record({ name: fc.constantFrom('concurrency' as const, 'batch_size' as const), value: count })),
@@ -49,8 +57,11 @@ const scenarios: fc.Arbitrary<Scenario> = fc.record(
       datasetEntries: count,
       batchSize: count,
       prefixPrompts: fc.record({ count: fc.nat(), tokens: fc.nat() }),
-      inputFile: fc.option(fc.record({ path: text, sha256: text }), { nil: undefined }),
+      inputFile: fc.option(inputFile, { nil: undefined }),
       repeatPrompts: fc.boolean(),
+      exactOutput: fc.constant(true as const),
+      sessions: fc.record({ count, turns: spread, turnDelayMs: spread }),
+      delayRatio: count,
     }),
     load,
     stop,
@@ -117,7 +128,7 @@ describe('the identity of a scenario', () => {
         }
         expect(identity({ ...scenario, swept: [{ name: 'concurrency', value: 3 }] })).toBe(identity(scenario));
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 

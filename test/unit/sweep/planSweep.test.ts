@@ -5,7 +5,7 @@ import type { PlannedScenario } from '../../../src/core/sweep/plan.js';
 import { namedServiceKind, serverBase } from '../../../src/core/sweep/resolveEndpoint.js';
 import { runSettings } from '../../../src/core/sweep/runSettings.js';
 import { runConfigName, skipMessage } from '../../../src/core/sweep/scenarioNames.js';
-import { configFile, optionsOf, optionsOfLine, planOf } from './commandLine.js';
+import { configFile, fileFacts, optionsOf, optionsOfLine, planOf } from './commandLine.js';
 
 const plan = (line: string) => planOf(optionsOfLine(line));
 const first = (line: string) => plan(line).scenarios[0] as PlannedScenario;
@@ -169,15 +169,16 @@ describe('how many requests', () => {
     ]);
   });
 
-  it('takes the entries of an input file, whose tokens nobody has counted', () => {
-    const options = optionsOfLine(`${concurrency(1)} --input-file p.jsonl`);
-    const inputFile = { path: 'p.jsonl', sha256: 'abc', entries: 42 };
-    const [planned] = planOf(options, { inputFile }).scenarios;
-    expect(planned?.scenario.workload).toMatchObject({
+  it('takes as many lines of an input file as requests need, and counts no tokens', () => {
+    const scenario = (line: string, rows: number) =>
+      planOf(optionsOfLine(`${concurrency(1)} ${line}`), { inputFile: fileFacts({ rows }) }).scenarios[0];
+    expect(scenario('--input-file p.jsonl', 42)?.scenario.workload).toMatchObject({
       datasetEntries: 42,
-      inputFile: { path: 'p.jsonl', sha256: 'abc' },
+      inputFile: { path: 'p.jsonl', sha256: 'abc', kind: 'prompts' },
     });
-    expect(planned?.inputTokens).toBeUndefined();
+    expect(scenario('--input-file p.jsonl', 42)?.inputTokens).toBeUndefined();
+    expect(scenario('--input-file p.jsonl --request-count 9', 42)?.scenario.workload.datasetEntries).toBe(9);
+    expect(scenario('--input-file p.jsonl', 5000)?.scenario.workload.datasetEntries).toBe(100);
   });
 });
 

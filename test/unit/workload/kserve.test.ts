@@ -26,7 +26,7 @@ describe('kserveBody is what genai-perf writes', () => {
       exclude_input_in_output: [true],
       stream: [true],
     });
-    const body = kserveBody(endpoint({ deterministicOutput: true, streaming: false }), content(16));
+    const body = kserveBody(endpoint({ streaming: false }), { ...content(16), exactOutput: true });
     expect(body).toEqual({
       model: 'gpt2',
       text_input: ['The river.'],
@@ -46,7 +46,7 @@ describe('kserveBody is what genai-perf writes', () => {
       stream: [true],
     });
     expect(kserveLimit(body)).toBe(256);
-    const exact = kserveBody(endpoint({ backend: 'tensorrtllm', deterministicOutput: true }), content(9));
+    const exact = kserveBody(endpoint({ backend: 'tensorrtllm' }), { ...content(9), exactOutput: true });
     expect(exact).toMatchObject({ max_tokens: [9], min_length: [9] });
   });
 

@@ -1,27 +1,12 @@
-import type { ReportColumn, ReportTable } from '../core/report/reportTable.js';
-import type { PlannedScenario, SweepPlan } from '../core/sweep/plan.js';
-import type { StopRule } from '../core/sweep/scenario.js';
-import type { PreparedSweep, ServerFinding } from '../runner/prepareSweep.js';
-import { count, duration, plural } from './progress/figures.js';
+import type { PlannedScenario, SweepPlan } from '../sweep/plan.js';
+import type { StopRule } from '../sweep/scenario.js';
+import { duration, plural } from './figures.js';
+import type { ReportColumn, ReportTable } from './reportTable.js';
 
 /** Who is asked, and how: `gpt2 at http://localhost:8000/v1/chat/completions, streaming`. */
 export function targetSentence({ scenario }: PlannedScenario): string {
   const { models, url, path, streaming } = scenario.endpoint;
   return `${models.join(', ')} at ${url}${path}, ${streaming ? 'streaming' : 'not streaming'}`;
-}
-
-/** What was found at the URL: `Server: /v1/models answers, llama.cpp 1.2, serves gpt2.` */
-export function serverSentence(server: ServerFinding): string {
-  if ('problem' in server) return `Server: ${server.problem}.`;
-  const { foundBy, fingerprint, servedModels, simulated } = server;
-  const parts = [
-    foundBy,
-    fingerprint.version,
-    fingerprint.maxModelLength === undefined ? undefined : `context of ${count(fingerprint.maxModelLength)} tokens`,
-    servedModels === undefined ? undefined : `serves ${servedModels.join(', ')}`,
-    simulated ? 'simulated' : undefined,
-  ];
-  return `Server: ${parts.filter((part) => part !== undefined).join(', ')}.`;
 }
 
 interface PlanColumn extends ReportColumn {
@@ -58,12 +43,32 @@ export function planTable({ scenarios }: SweepPlan): ReportTable {
   return { columns, rows: scenarios.map((scenario) => columns.map(({ cell }) => cell(scenario))) };
 }
 
-/** The sums, in one sentence. */
-export function totalSentence({ scenarios }: SweepPlan): string {
-  const requests = sum(scenarios.map((scenario) => scenario.requests));
-  const inputTokens = sum(scenarios.map((scenario) => scenario.inputTokens));
-  const outputTokens = sum(scenarios.map((scenario) => scenario.outputTokens));
-  const milliseconds = sum(scenarios.map(({ scenario }) => longestMs(scenario.stop)));
+/** What a plan comes to. */
+export interface PlanTotals {
+  readonly scenarios: number;
+  /** At most; undefined where only time will tell. */
+  readonly requests: number | undefined;
+  /** At most; undefined where nobody knows their length. */
+  readonly inputTokens: number | undefined;
+  readonly outputTokens: number | undefined;
+  /** Of measuring, at the longest; undefined where a scenario waits for its last answer. */
+  readonly longestMs: number | undefined;
+}
+
+/** Sums a plan up. */
+export function planTotals({ scenarios }: SweepPlan): PlanTotals {
+  return {
+    scenarios: scenarios.length,
+    requests: sum(scenarios.map(({ requests }) => requests)),
+    inputTokens: sum(scenarios.map(({ inputTokens }) => inputTokens)),
+    outputTokens: sum(scenarios.map(({ outputTokens }) => outputTokens)),
+    longestMs: sum(scenarios.map(({ scenario }) => longestMs(scenario.stop))),
+  };
+}
+
+/** The totals in one sentence. */
+export function totalSentence(plan: SweepPlan): string {
+  const { scenarios, requests, inputTokens, outputTokens, longestMs: milliseconds } = planTotals(plan);
   const parts = [
     requests === undefined ? 'as many requests as fit in' : `at most ${plural(requests, 'request')}`,
     inputTokens === undefined ? undefined : `${plural(inputTokens, 'prompt token')}`,
@@ -72,32 +77,11 @@ export function totalSentence({ scenarios }: SweepPlan): string {
       ? 'each scenario until its last answer'
       : `${duration(milliseconds)} of measuring at the longest`,
   ];
-  return `${plural(scenarios.length, 'scenario')}: ${parts.filter((part) => part !== undefined).join(', ')}.`;
-}
-
-/** All of it for programs; a number that cannot be known is null. */
-export function planJson({ plan, server }: Pick<PreparedSweep, 'plan' | 'server'>): unknown {
-  return {
-    server,
-    swept: plan.swept,
-    scenarios: plan.scenarios.map(({ scenario, title, artifactName, requests, inputTokens, outputTokens }) => ({
-      title,
-      swept: scenario.swept,
-      load: scenario.load,
-      requests: requests ?? null,
-      warmupRequests: scenario.warmupRequests,
-      inputTokens: inputTokens ?? null,
-      outputTokens: outputTokens ?? null,
-      longestMs: longestMs(scenario.stop) ?? null,
-      artifactName,
-    })),
-    notices: plan.notices,
-    confirmation: plan.confirmation ?? null,
-  };
+  return `${plural(scenarios, 'scenario')}: ${parts.filter((part) => part !== undefined).join(', ')}.`;
 }
 
 /** Time after which a scenario ends even when requests are missing; undefined when it waits for all of them. */
-function longestMs(stop: StopRule): number | undefined {
+export function longestMs(stop: StopRule): number | undefined {
   if (stop.kind === 'interval') return stop.milliseconds;
   return stop.kind === 'default' ? stop.maxMilliseconds : undefined;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { planTable, serverSentence, targetSentence, totalSentence } from '../../../src/cli/planReport.js';
+import { planTable, targetSentence, totalSentence } from '../../../src/core/report/planReport.js';
+import { serverSentence } from '../../../src/runner/serverSentence.js';
 import { optionsOfLine, planOf } from '../sweep/commandLine.js';
 
 const sweep = '-m gpt2 --endpoint-type chat --sweep-type concurrency --sweep-list 1,20';
