@@ -37,6 +37,8 @@ const inner = new Set([
   'PythonError',
   'ScenarioFailedError',
   'ServerTokenizerError',
+  'SetupIncompleteError',
+  'ToolOutputError',
   'UnexpectedValueError',
   'WorkloadError',
 ]);
