@@ -39,6 +39,8 @@ const inner = new Set([
   'ReflectionError',
   'ScenarioFailedError',
   'ServerTokenizerError',
+  'SetupIncompleteError',
+  'ToolOutputError',
   'UnexpectedValueError',
   'WorkloadError',
 ]);
