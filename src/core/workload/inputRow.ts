@@ -115,7 +115,8 @@ export function parseInputRow(line: string, { where, kind }: RowSource): InputRo
   const row: { -readonly [Key in keyof InputRow]: InputRow[Key] } = { texts: [], images: [], audios: [], body: {} };
   const seen = new Map<string, string>();
   for (const [name, content] of Object.entries(value)) {
-    const field = fields[name];
+    // A line may hold any name, "constructor" too.
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (field === undefined) {
       refuseField(name, { where, kind });
       row.body = { ...row.body, [name]: content };

@@ -32,7 +32,7 @@ test('help lists the options under their headings, without those that no engine 
   const { stdout } = await run('analyze', '--help');
   const headings = [...stdout.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading);
   expect(headings).toEqual(expect.arrayContaining(['Sweep', 'Endpoint', 'Input', 'Profiling', 'Output', 'Other']));
-  expect(stdout).not.toMatch(/--session-concurrency/);
+  expect(stdout).not.toMatch(/--stability-percentage/);
 });
 
 test('profile knows no sweep', async () => {

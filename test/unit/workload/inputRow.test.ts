@@ -91,6 +91,10 @@ describe('a line', () => {
   });
 });
 
+test('a field may have the name of something that every object has', () => {
+  expect(trace('{"timestamp": 1, "constructor": 2}').body).toEqual({ constructor: 2 });
+});
+
 describe('lines together', () => {
   const order = (...lines: object[]) => {
     const rows = new RowOrder();

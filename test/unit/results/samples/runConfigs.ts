@@ -7,8 +7,9 @@ const runConfig = results.get('gpt2_run_config_3')!;
 runConfig.getGenaiPerfParameters();
 runConfig.getPerfAnalyzerParameters();
 
-// { GPU: records } and { model: records }
+// { GPU: records }, { server: records } and { model: records }
 runConfig.getAllGpuMetrics();
+runConfig.getAllServerMetrics();
 runConfig.getAllPerfMetrics();
 
 // All records of a model, one record, its value in ms
