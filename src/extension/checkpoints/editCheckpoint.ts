@@ -1,10 +1,24 @@
 import { dirname } from 'node:path';
-import * as vscode from 'vscode';
 import { Checkpoint } from '../../core/checkpoint/checkpoint.js';
 import type { FailedScenario } from '../../core/results/runConfigDetails.js';
 import type { RunConfigEntry } from '../../core/results/runConfigEntry.js';
 import { openSweepFolder } from '../../storage/sweepFolder.js';
-import { HumanError } from '../humanError.js';
+
+/** What was to be changed is not there any more. */
+export class MissingFromCheckpointError extends Error {
+  override readonly name = 'MissingFromCheckpointError';
+
+  /**
+   * @param what the scenario in the file, or the file itself
+   * @param checkpointPath absolute
+   */
+  constructor(
+    readonly what: 'scenario' | 'file',
+    readonly checkpointPath: string,
+  ) {
+    super(what === 'file' ? `${checkpointPath} is gone` : `the scenario is not in ${checkpointPath} any more`);
+  }
+}
 
 /** What was taken out of a checkpoint, to be put back. */
 export interface TakenOut {
@@ -19,7 +33,7 @@ export interface TakenOut {
 
 /**
  * Takes a measured run config, or a failed scenario, out of the file. The artifacts stay.
- * @throws {FolderInUseError | FileError | CheckpointError | HumanError}
+ * @throws {FolderInUseError | FileError | CheckpointError | MissingFromCheckpointError}
  */
 export async function takeOut(
   checkpointPath: string,
@@ -29,8 +43,7 @@ export async function takeOut(
     const checkpoint = Checkpoint.parse(before);
     const entry = which.name === undefined ? undefined : entryOf(checkpoint, which.name);
     const failure = checkpoint.failedScenarios.find(({ identity }) => identity === which.identity);
-    if (entry === undefined && failure === undefined)
-      throw new HumanError(vscode.l10n.t('The scenario is not in {0} any more.', checkpointPath));
+    if (entry === undefined && failure === undefined) throw new MissingFromCheckpointError('scenario', checkpointPath);
     if (entry !== undefined) checkpoint.results.remove(entry.name);
     else if (failure !== undefined) checkpoint.forgetFailure(failure.identity);
     const after = checkpoint.toText();
@@ -44,7 +57,7 @@ export async function takeOut(
 /**
  * Puts back what was taken out: in its old place when nothing has changed since, else at the end, unless it has been
  * measured anew.
- * @throws {FolderInUseError | FileError | CheckpointError}
+ * @throws {FolderInUseError | FileError | CheckpointError | MissingFromCheckpointError}
  */
 export async function putBack({ checkpointPath, entry, failure, before, after }: TakenOut): Promise<void> {
   await edit(checkpointPath, (now) => {
@@ -76,7 +89,7 @@ async function edit<Result>(
   const folder = await openSweepFolder({ checkpointDirectory: directory, artifactDirectory: directory });
   try {
     const before = await folder.readCheckpoint();
-    if (before === undefined) throw new HumanError(vscode.l10n.t('{0} is gone.', checkpointPath));
+    if (before === undefined) throw new MissingFromCheckpointError('file', checkpointPath);
     const { text, result } = change(before);
     await folder.writeCheckpoint(text);
     return result;

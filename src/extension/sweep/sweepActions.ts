@@ -4,7 +4,7 @@ import { parseConfigText } from '../../core/sweep/configFile.js';
 import { type GivenOptions, parseOptions } from '../../core/sweep/givenOptions.js';
 import type { SweptValue } from '../../core/sweep/scenario.js';
 import type { CheckpointStore } from '../checkpoints/checkpointStore.js';
-import { putBack, takeOut } from '../checkpoints/editCheckpoint.js';
+import { MissingFromCheckpointError, putBack, takeOut } from '../checkpoints/editCheckpoint.js';
 import { HumanError } from '../humanError.js';
 import { type ApiKeys, apiKeyVariable } from './apiKeys.js';
 import { commandLine } from './commandLine.js';
@@ -64,12 +64,12 @@ export class SweepActions {
     const run = () => this.#parts.runs.run({ options, folder: found.folder, source: undefined });
     if (choice.runConfig === undefined) return void (await run());
     if (this.#parts.runs.isBusy || !vscode.workspace.isTrusted) return void (await run());
-    const taken = await takeOut(checkpoint.fsPath, { name: choice.runConfig });
+    const taken = await told(takeOut(checkpoint.fsPath, { name: choice.runConfig }));
     let isMeasured = false;
     try {
       isMeasured = ((await run())?.measured ?? 0) > 0;
     } finally {
-      if (!isMeasured) await putBack(taken);
+      if (!isMeasured) await told(putBack(taken));
     }
   }
 
@@ -81,7 +81,7 @@ export class SweepActions {
 
   /** Takes a scenario out of the checkpoint and offers to put it back. */
   async delete(checkpoint: vscode.Uri, choice: ScenarioChoice, title: string): Promise<void> {
-    const taken = await takeOut(checkpoint.fsPath, { name: choice.runConfig, identity: choice.identity });
+    const taken = await told(takeOut(checkpoint.fsPath, { name: choice.runConfig, identity: choice.identity }));
     await this.#parts.store.reload(checkpoint);
     const undo = vscode.l10n.t('Undo');
     const message = vscode.l10n.t(
@@ -90,7 +90,7 @@ export class SweepActions {
       basename(checkpoint.path),
     );
     if ((await vscode.window.showInformationMessage(message, undo)) !== undo) return;
-    await putBack(taken);
+    await told(putBack(taken));
     await this.#parts.store.reload(checkpoint);
   }
 
@@ -141,4 +141,17 @@ export function folderLabel(uri: vscode.Uri): string {
   const below = relative(folder.uri.path, dirname(uri.path));
   const several = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
   return [several ? folder.name : '', below].filter((part) => part !== '').join('/');
+}
+
+/** The edit of a checkpoint, with what is missing told in the editor's language. */
+async function told<Result>(edit: Promise<Result>): Promise<Result> {
+  return edit.catch((error: unknown) => {
+    if (!(error instanceof MissingFromCheckpointError)) throw error;
+    const { what, checkpointPath } = error;
+    throw new HumanError(
+      what === 'file'
+        ? vscode.l10n.t('{0} is gone.', checkpointPath)
+        : vscode.l10n.t('The scenario is not in {0} any more.', checkpointPath),
+    );
+  });
 }
