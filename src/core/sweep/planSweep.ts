@@ -1,3 +1,4 @@
+import { checkToolInputs } from './engineRules.js';
 import { checkInputs } from './inputFileRules.js';
 import { optionDefaults } from './optionDefaults.js';
 import { OptionError } from './optionError.js';
@@ -35,6 +36,7 @@ export function planSweep(options: SweepOptions, context: PlanContext): SweepPla
   const { inputFile } = context;
   checkSessions(options, { inputFile, endpointType: endpoint.endpointType, swept: axes.map(({ name }) => name) });
   checkInputs(options, endpoint, inputFile);
+  checkToolInputs(options, inputFile);
   const count = axes.reduce((product, { values }) => product * values.length, 1);
   if (count > mostScenarios)
     throw new OptionError(`the sweep has ${count} scenarios; ${mostScenarios} is the most: sweep fewer values`);
