@@ -1,12 +1,23 @@
 import type { ServerFingerprint } from '../core/results/runConfigDetails.js';
+import type { ServiceKind } from '../core/sweep/support.js';
+import type { ModelContract } from '../core/workload/inferTensors.js';
+import { findMethod, type GrpcMethod, requireGrpcServer } from './grpc/findMethod.js';
+import { inspectKserve, type KserveInspection } from './grpc/inspectKserve.js';
 import { httpRequest, type SmallRequest, type SmallResponse } from './httpRequest.js';
+import { ServerError } from './serverError.js';
 
 /** What to look at before a sweep. */
 export interface InspectionRequest {
   /** Scheme, host and port. */
   readonly url: string;
   /** Service kind that the user named; undefined lets the server tell. */
-  readonly serviceKind?: string | undefined;
+  readonly serviceKind?: ServiceKind | undefined;
+  /** Where Triton answers by gRPC, when that is not `url`: the default address of HTTP is not that of gRPC. */
+  readonly grpcUrl?: string | undefined;
+  /** Method of dynamic gRPC. */
+  readonly grpcMethod?: string | undefined;
+  /** Absolute path of the .proto file that declares it; undefined asks the server. */
+  readonly protoFile?: string | undefined;
   /** Models that the sweep will ask for; each has to be served. */
   readonly models: readonly string[];
   readonly headers: SmallRequest['headers'];
@@ -16,19 +27,18 @@ export interface InspectionRequest {
 
 /** What a server told of itself. */
 export interface ServerInspection {
-  readonly serviceKind: 'openai' | 'triton';
+  readonly serviceKind: ServiceKind;
   /** How that was found, for the plan: `/v1/models answers`. */
   readonly foundBy: string;
   /** Names it serves; undefined when it has no list. */
   readonly servedModels: readonly string[] | undefined;
   readonly fingerprint: ServerFingerprint;
+  /** What Triton's models take, in the order in which they were asked for; undefined for other servers. */
+  readonly contracts?: readonly ModelContract[] | undefined;
+  /** The method of dynamic gRPC; undefined for other servers. */
+  readonly method?: GrpcMethod | undefined;
   /** True for the embedded simulator. */
   readonly simulated: boolean;
-}
-
-/** The server is not there, or not what the options say; the message is one line that says what to do. */
-export class ServerError extends Error {
-  override readonly name = 'ServerError';
 }
 
 const timeoutMs = 5000;
@@ -39,6 +49,8 @@ const timeoutMs = 5000;
  * @throws {ServerError}
  */
 export async function inspectServer(request: InspectionRequest): Promise<ServerInspection> {
+  if (request.serviceKind === 'triton') return inspectTriton(request, 'as named');
+  if (request.serviceKind === 'dynamic_grpc') return inspectMethod(request);
   const get = (path: string) =>
     httpRequest({ ...request, headers: request.headers ?? [], url: request.url + path, timeoutMs });
   const getIfThere = (path: string) => get(path).catch(() => undefined);
@@ -48,6 +60,10 @@ export async function inspectServer(request: InspectionRequest): Promise<ServerI
     models = await get('/v1/models');
   } catch (error) {
     request.signal.throwIfAborted();
+    if (speaksHttp2(error))
+      throw new ServerError(
+        `the server at ${request.url} speaks gRPC, not HTTP/1.1: name its HTTP port with --url (Triton: usually 8000), or take --service-kind triton`,
+      );
     throw new ServerError(`no server answers at ${request.url} (${reasonOf(error)}): start it, or name another --url`);
   }
   if (models.status === 401 || models.status === 403)
@@ -58,15 +74,9 @@ export async function inspectServer(request: InspectionRequest): Promise<ServerI
   const list = models.status === 200 ? modelList(models.text) : undefined;
   const isOpenai = list !== undefined;
   if (!isOpenai && request.serviceKind === undefined) {
-    const triton = await getIfThere('/v2/health/ready');
-    if (triton?.status === 200)
-      return {
-        serviceKind: 'triton',
-        foundBy: '/v2/health/ready answers',
-        servedModels: undefined,
-        fingerprint: {},
-        simulated: false,
-      };
+    // A Triton with one model that does not load is not ready, but there.
+    const [ready, live] = await Promise.all([getIfThere('/v2/health/ready'), getIfThere('/v2/health/live')]);
+    if (ready?.status === 200 || live?.status === 200) return inspectTriton(request, '/v2/health/ready answers');
     throw new ServerError(
       `${request.url} answers, but neither /v1/models nor /v2/health/ready does: name --service-kind and --endpoint-type`,
     );
@@ -74,7 +84,7 @@ export async function inspectServer(request: InspectionRequest): Promise<ServerI
   if (list !== undefined) requireServed(request, list);
   const [version, metrics] = await Promise.all([getIfThere('/version'), getIfThere('/metrics')]);
   return {
-    serviceKind: request.serviceKind === 'triton' ? 'triton' : 'openai',
+    serviceKind: 'openai',
     foundBy: isOpenai ? '/v1/models answers' : 'as named',
     servedModels: list?.map(({ id }) => id),
     fingerprint: {
@@ -84,6 +94,26 @@ export async function inspectServer(request: InspectionRequest): Promise<ServerI
     },
     simulated: String(models.headers['server'] ?? '').startsWith('genai-sweep-simulator'),
   };
+}
+
+async function inspectTriton(request: InspectionRequest, foundBy: string): Promise<ServerInspection> {
+  const { url, grpcUrl = url, headers, tls, signal, models } = request;
+  const found: KserveInspection = await inspectKserve({ url: grpcUrl, headers, tls, signal }, models);
+  return { ...found, serviceKind: 'triton', foundBy, simulated: false };
+}
+
+async function inspectMethod(request: InspectionRequest): Promise<ServerInspection> {
+  const { url, headers, tls, signal, grpcMethod = '', protoFile } = request;
+  const server = { url, headers, tls, signal };
+  const method = await findMethod({ method: grpcMethod, protoFile, server });
+  if (protoFile !== undefined) await requireGrpcServer(server);
+  const facts = { servedModels: undefined, fingerprint: {}, simulated: false };
+  return { ...facts, serviceKind: 'dynamic_grpc', foundBy: 'as named', method };
+}
+
+/** An HTTP/2 server's first bytes are no HTTP/1.1, so that Node cannot parse them. */
+function speaksHttp2(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code?.startsWith('HPE_') === true;
 }
 
 interface ServedModel {

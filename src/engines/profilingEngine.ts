@@ -22,6 +22,8 @@ export interface ProfileJob {
   readonly tls?: TlsSettings | undefined;
   /** Path of a tokenizer.json; undefined for the server's or the embedded one. */
   readonly tokenizerFile?: string | undefined;
+  /** Path of dynamic gRPC's .proto file; undefined asks the server's reflection. */
+  readonly protoFile?: string | undefined;
   /** Threads that share the load; absent for as many as it takes. */
   readonly loadThreads?: number | undefined;
   /** Metrics pages of DCGM exporters and servers; empty for none. */

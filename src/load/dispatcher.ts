@@ -1,10 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { Answer } from './answer/answer.js';
-import type { AnswerGrammar } from './answer/answerGrammar.js';
 import type { Failure } from './answer/responseOutput.js';
-import { Connection, type ConnectionOwner, type ConnectionSettings } from './http/connection.js';
-import { HeadMemory, ResponseReader } from './http/responseReader.js';
 import type { Recorder } from './record/recorder.js';
+import type { ConnectionOwner, KeptAnswer, RequestConnection, Transport } from './transport.js';
 
 /** How long a server may take to accept connections before the window; they are then opened when they are needed. */
 const openTimeoutMs = 5_000;
@@ -13,13 +10,12 @@ const openAtOnce = 64;
 const timeoutChecksPerTimeout = 20;
 const slowestTimeoutCheckMs = 100;
 
-/** What requests are and how they are read. */
-export interface DispatcherSettings extends ConnectionSettings {
-  readonly grammar: AnswerGrammar;
-  readonly keepText: boolean;
-  readonly requestTimeoutMs: number;
-  /** Head and body of each dataset entry. */
+/** Where requests go, and how long they may take. */
+export interface DispatcherSettings {
+  readonly transport: Transport;
+  /** The requests, then those of the warm-up, as they go onto the wire. */
   readonly messages: readonly Buffer[];
+  readonly requestTimeoutMs: number;
 }
 
 /** A stretch of the messages, sent in a ring. */
@@ -38,7 +34,7 @@ export type RequestEnd = 'responded' | 'failed' | 'not connected';
  */
 export class Dispatcher implements ConnectionOwner {
   /** Told of each request's answer before `onRequestEnd`; undefined when there is no good one. */
-  onAnswer: (request: number, answer: Answer | undefined) => void = () => {};
+  onAnswer: (request: number, answer: KeptAnswer | undefined) => void = () => {};
   /** Told after each request that is over, as the last thing that happens to it. */
   onRequestEnd: (end: RequestEnd, timeMs: number) => void = () => {};
   /** This many free connections are kept ready. */
@@ -47,10 +43,8 @@ export class Dispatcher implements ConnectionOwner {
 
   /** Messages of requests in flight that are not those of the dataset. */
   private readonly ownMessages = new Map<number, Buffer>();
-  private readonly connections = new Set<Connection>();
-  private readonly idle: Connection[] = [];
-  private readonly readers: ResponseReader[] = [];
-  private readonly memory = new HeadMemory();
+  private readonly connections = new Set<RequestConnection>();
+  private readonly idle: RequestConnection[] = [];
   private readonly timeoutCheck: NodeJS.Timeout;
   private onConnected: () => void = () => {};
   private isClosed = false;
@@ -119,8 +113,8 @@ export class Dispatcher implements ConnectionOwner {
   /** Output events of each request in flight so far, and its TTFT, NaN before its first. */
   outputsInFlight(): { events: number; ttftMs: number }[] {
     const busy = [...this.connections].filter((connection) => connection.request >= 0);
-    return busy.map(({ request, reader: { answer } }) => {
-      const { count, times } = answer.output;
+    return busy.map(({ request, answer: { output } }) => {
+      const { count, times } = output;
       const ttftMs = count > 0 ? times[0]! - this.recorder.columns.sentMs[request]! : Number.NaN;
       return { events: count, ttftMs };
     });
@@ -130,7 +124,7 @@ export class Dispatcher implements ConnectionOwner {
   cutOff(): void {
     for (const connection of [...this.connections]) {
       if (connection.request < 0) continue;
-      this.recorder.keep(connection.request, connection.reader.answer, connection.reader.firstByteMs);
+      this.recorder.keep(connection.request, connection.answer, connection.firstByteMs);
       connection.request = -1;
       this.inFlight--;
       connection.close();
@@ -144,27 +138,27 @@ export class Dispatcher implements ConnectionOwner {
     for (const connection of [...this.connections]) connection.close();
   }
 
-  connected(connection: Connection): void {
+  connected(connection: RequestConnection): void {
     this.idle.push(connection);
     this.onConnected();
   }
 
-  sending(connection: Connection, timeMs: number): void {
+  sending(connection: RequestConnection, timeMs: number): void {
     this.recorder.columns.sentMs[connection.request] = timeMs;
   }
 
-  responded(connection: Connection, timeMs: number): void {
-    const { request, reader } = connection;
-    this.recorder.end(request, reader.answer, { firstByteMs: reader.firstByteMs, endMs: timeMs });
-    this.onAnswer(request, reader.answer.output.failure === undefined ? reader.answer : undefined);
+  responded(connection: RequestConnection, timeMs: number): void {
+    const { request, answer, firstByteMs } = connection;
+    this.recorder.end(request, answer, { firstByteMs, endMs: timeMs });
+    this.onAnswer(request, answer.output.failure === undefined ? answer : undefined);
     if (!connection.isClosed) this.idle.push(connection);
     this.ended(connection, 'responded', timeMs);
   }
 
-  failed(connection: Connection, failure: Failure, timeMs: number): void {
-    const { request, reader } = connection;
+  failed(connection: RequestConnection, failure: Failure, timeMs: number): void {
+    const { request } = connection;
     // The new connection is no reused one, so a request is tried at most twice.
-    if (connection.isReused && !reader.hasBytes) {
+    if (connection.isReused && !connection.hasBytes) {
       connection.request = -1;
       this.retry(request);
       return;
@@ -173,14 +167,13 @@ export class Dispatcher implements ConnectionOwner {
     this.ended(connection, connection.isConnected ? 'failed' : 'not connected', timeMs);
   }
 
-  closed(connection: Connection): void {
+  closed(connection: RequestConnection): void {
     this.connections.delete(connection);
     if (connection.request < 0) {
       const place = this.idle.indexOf(connection);
       if (place >= 0) this.idle.splice(place, 1);
       this.onConnected();
     }
-    this.readers.push(connection.reader);
   }
 
   /** A server may close an idle connection at any moment; the request that was under way to it has not been seen. */
@@ -189,16 +182,14 @@ export class Dispatcher implements ConnectionOwner {
     this.put(request, this.connect());
   }
 
-  private put(request: number, connection: Connection): void {
+  private put(request: number, connection: RequestConnection): void {
     connection.request = request;
     const message = this.ownMessages.get(request) ?? this.settings.messages[this.recorder.columns.entry[request]!]!;
     connection.send(message);
   }
 
-  private connect(): Connection {
-    const { grammar, keepText } = this.settings;
-    const reader = this.readers.pop() ?? new ResponseReader(new Answer(grammar, keepText), this.memory);
-    const connection = new Connection(this.settings, reader, this);
+  private connect(): RequestConnection {
+    const connection = this.settings.transport.connect(this);
     this.connections.add(connection);
     return connection;
   }
@@ -215,13 +206,13 @@ export class Dispatcher implements ConnectionOwner {
     }
   }
 
-  private recordFailure({ request, reader }: Connection, failure: Failure, timeMs: number): void {
-    this.recorder.keep(request, reader.answer, reader.firstByteMs);
+  private recordFailure({ request, answer, firstByteMs }: RequestConnection, failure: Failure, timeMs: number): void {
+    this.recorder.keep(request, answer, firstByteMs);
     this.recorder.fail(request, failure, timeMs);
     this.onAnswer(request, undefined);
   }
 
-  private ended(connection: Connection, end: RequestEnd, timeMs: number): void {
+  private ended(connection: RequestConnection, end: RequestEnd, timeMs: number): void {
     this.ownMessages.delete(connection.request);
     connection.request = -1;
     this.inFlight--;

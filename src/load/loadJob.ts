@@ -3,10 +3,25 @@ import type { AnswerFormat, AnswerPlaces } from '../core/sweep/answerFormat.js';
 import type { Load, StopRule } from '../core/sweep/scenario.js';
 import type { MessagePlace } from '../core/workload/conversation.js';
 
+/** How a gRPC method is called, and how its messages are read. */
+export type GrpcCall =
+  /** Requests follow each other on one stream per connection, and each answer says which response is its last. */
+  | {
+      readonly kind: 'infer stream';
+      /** `/inference.GRPCInferenceService/ModelStreamInfer`. */
+      readonly path: string;
+      /** Whether the model may answer a request by several responses. */
+      readonly isDecoupled: boolean;
+    }
+  /** A call for each request; every response message is an output event. */
+  | { readonly kind: 'single'; readonly path: string };
+
 /** One scenario for the load generator; plain data, so that it can cross to a worker. */
 export interface LoadJob {
-  /** Full address, path included. */
+  /** Full address, path included; for gRPC without path. */
   readonly url: string;
+  /** For gRPC; absent for HTTP. Bodies are then encoded messages. */
+  readonly grpc?: GrpcCall | undefined;
   /** Sent with every request beside Host, Content-Type and Content-Length; may hold secrets. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Request bodies; sent in order, from the first again when they run out. */

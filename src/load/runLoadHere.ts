@@ -3,8 +3,8 @@ import type { Trace } from '../core/measure/trace.js';
 import { answerGrammar } from './answer/answerGrammar.js';
 import { ClientWatch } from './clientWatch.js';
 import { Dispatcher } from './dispatcher.js';
-import { findAddress } from './http/findAddress.js';
-import { messageMaker, requestTarget } from './http/requestTarget.js';
+import { grpcTransport } from './grpc/grpcTransport.js';
+import { httpTransport } from './http/httpTransport.js';
 import type { LoadJob, LoadProgress } from './loadJob.js';
 import { ProgressReport } from './progressReport.js';
 import { Overflow } from './record/overflow.js';
@@ -17,6 +17,7 @@ import { OpenLoop } from './schedule/openLoop.js';
 import { untilStop } from './schedule/untilStop.js';
 import { sessionLoop } from './sessions.js';
 import { Alone, shareOf, type Team } from './team.js';
+import type { Transport } from './transport.js';
 
 /** Connections kept ready in an open loop, where nobody knows how many the next instant needs. */
 const spareConnections = 4;
@@ -36,22 +37,18 @@ export async function runLoadHere(
   { signal, onProgress, team = new Alone() }: RunOptions,
 ): Promise<Trace> {
   signal.throwIfAborted();
-  const target = requestTarget(job.url);
-  const { bodies, warmupBodies = [] } = job;
-  const toMessage = messageMaker(target, job.headers);
-  const messages = [...bodies, ...warmupBodies].map(toMessage);
+  const { bodies, warmupBodies = [], requestTimeoutMs } = job;
   if (bodies.length === 0) throw new TypeError('There is no request to send.');
+  const makeTransport = job.grpc === undefined ? httpTransport : grpcTransport;
+  const transport = await makeTransport(job);
+  const messages = [...bodies, ...warmupBodies].map((body) => transport.toMessage(body));
   const warmup = new Recorder('none');
-  const address = await findAddress(target);
-  const { keepText, requestTimeoutMs, tls = {} } = job;
-  const grammar = answerGrammar(job.format, job.places);
-  const settings = { target, address, tls, messages, grammar, keepText, requestTimeoutMs };
   const warmupRange = { first: warmupBodies.length > 0 ? bodies.length : 0, end: messages.length };
-  const dispatcher = new Dispatcher(settings, warmup, warmupRange);
+  const dispatcher = new Dispatcher({ transport, messages, requestTimeoutMs }, warmup, warmupRange);
   const report = new ProgressReport(dispatcher, warmup, onProgress);
   const overflow = new Overflow();
   try {
-    return await Promise.race([abortion(signal), run(job, dispatcher, { report, team, overflow, toMessage })]);
+    return await Promise.race([abortion(signal), run(job, dispatcher, { report, team, overflow, transport })]);
   } finally {
     report.close();
     overflow.close();
@@ -63,17 +60,17 @@ interface Surroundings {
   readonly report: ProgressReport;
   readonly overflow: Overflow;
   readonly team: Team;
-  readonly toMessage: (body: Uint8Array) => Buffer;
+  readonly transport: Transport;
 }
 
 async function run(job: LoadJob, dispatcher: Dispatcher, surroundings: Surroundings): Promise<Trace> {
-  const { report, team, overflow, toMessage } = surroundings;
+  const { report, team, overflow, transport } = surroundings;
   await dispatcher.open(connectionsAhead(job, team));
   await warmUp(job, dispatcher, team);
   const loop =
     job.sessions === undefined
       ? loopOf(job, dispatcher, team)
-      : sessionLoop(job, job.sessions, { dispatcher, team, toMessage });
+      : sessionLoop(job, job.sessions, { dispatcher, team, toMessage: transport.toMessage });
   const recorder = new Recorder(textsKept(job), overflow);
   dispatcher.restart(recorder, { first: 0, end: job.bodies.length });
   if (job.load.kind === 'request_rate') dispatcher.spareConnections = spareConnections;
@@ -83,8 +80,9 @@ async function run(job: LoadJob, dispatcher: Dispatcher, surroundings: Surroundi
   const windowEndMs = await untilStop(job.stop, { loop, dispatcher, team, startMs: windowStartMs });
   const client = watch.finish();
   dispatcher.cutOff();
-  const transport = job.url.startsWith('https:') ? 'HTTP/1.1 over TLS' : 'HTTP/1.1';
-  const facts = { timeOriginMs: performance.timeOrigin, windowStartMs, windowEndMs, transport, ...client };
+  const { protocol } = transport;
+  const way = job.url.startsWith('https:') ? `${protocol} over TLS` : protocol;
+  const facts = { timeOriginMs: performance.timeOrigin, windowStartMs, windowEndMs, transport: way, ...client };
   return traceFrom(recorder, answerGrammar(job.format, job.places), facts);
 }
 

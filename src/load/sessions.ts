@@ -1,10 +1,10 @@
-import type { Answer } from './answer/answer.js';
 import { type AnswerGrammar, answerGrammar } from './answer/answerGrammar.js';
 import { makeBodyReader } from './answer/wholeBody.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { LoadJob, SessionPlan } from './loadJob.js';
 import { SessionLoop } from './schedule/sessionLoop.js';
 import { shareOf, type Team } from './team.js';
+import type { KeptAnswer } from './transport.js';
 
 interface SessionSurroundings {
   readonly dispatcher: Dispatcher;
@@ -31,7 +31,7 @@ export function sessionLoop(job: LoadJob, plan: SessionPlan, surroundings: Sessi
  * Reads an answer's text as the inside of JSON strings: a stream's was cut out as it came, an answer in one piece is
  * read now, because the next turn needs it. Undefined for one that holds no text.
  */
-function literalsReader(grammar: AnswerGrammar): (answer: Answer) => Uint8Array[] | undefined {
+function literalsReader(grammar: AnswerGrammar): (answer: KeptAnswer) => Uint8Array[] | undefined {
   const read = makeBodyReader(grammar);
   return ({ output, body, bodyLength, bodyIsCut }) => {
     if (output.count > 0) return [Buffer.from(output.text.subarray(0, output.textLength))];

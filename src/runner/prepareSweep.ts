@@ -10,12 +10,20 @@ import type { SweepPlan } from '../core/sweep/plan.js';
 import { planSweep } from '../core/sweep/planSweep.js';
 import { namedServiceKind, serverBase } from '../core/sweep/resolveEndpoint.js';
 import { runSettings } from '../core/sweep/runSettings.js';
+import type { ServiceKind } from '../core/sweep/support.js';
 import { sweepAxes } from '../core/sweep/sweepAxes.js';
+import { checkKserve } from '../core/workload/checkKserve.js';
+import type { ModelContract } from '../core/workload/inferTensors.js';
+import { WorkloadError } from '../core/workload/requestBody.js';
 import { parseRequestTemplate } from '../core/workload/requestTemplate.js';
 import { inputFileFacts } from '../engines/builtin/input/inputFile.js';
+import { messageFileFacts, readMessages } from '../engines/builtin/input/messageFile.js';
 import { readTokenizerFile } from '../engines/builtin/tokenizerFile.js';
-import { inspectServer, ServerError, type ServerInspection } from '../engines/inspectServer.js';
+import type { GrpcMethod } from '../engines/grpc/findMethod.js';
+import { encodeJson } from '../engines/grpc/messageFromJson.js';
+import { inspectServer, type ServerInspection } from '../engines/inspectServer.js';
 import type { ProfilingEngine } from '../engines/profilingEngine.js';
+import { ServerError } from '../engines/serverError.js';
 import { exists, readTextFile } from '../storage/readFile.js';
 import { parseMetricsUrl } from '../telemetry/metricsUrl.js';
 import type { SweepRun } from './sweepRun.js';
@@ -63,17 +71,27 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
     settings.tokenizerFile && readTokenizerFile(path(settings.tokenizerFile)),
     settings.inputFile && factsOf(settings.inputFile, { options, path }),
     settings.templateFile && requestTemplate(options, path(settings.templateFile)),
+    settings.protoFile && requireText(path(settings.protoFile), '--grpc-proto'),
   ]);
   const tls = { rejectUnauthorized: !settings.insecure, ...(ca && { ca }) };
   const tokenizerName = tokenizer ? tokenizer.sha256 : automaticTokenizer;
-  const plan = (serviceKind: 'openai' | 'triton' | undefined) =>
-    planSweep(options, { serviceKind, tokenizer: tokenizerName, inputFile: inputFile || undefined, template });
+  const plan = (serviceKind: ServiceKind | undefined, streams?: boolean) =>
+    planSweep(options, {
+      serviceKind,
+      streams,
+      tokenizer: tokenizerName,
+      inputFile: inputFile || undefined,
+      template,
+    });
 
   const serviceKind = namedServiceKind(options);
   // A plan that cannot be is said before anybody looks at the server.
   const planWithoutLook = serviceKind === undefined ? undefined : plan(undefined);
   const look = inspectServer({
     url: serverBase(options),
+    grpcUrl: serverBase(options, 'triton'),
+    grpcMethod: options.grpcMethod,
+    protoFile: settings.protoFile && path(settings.protoFile),
     serviceKind,
     models: options.model ?? [],
     headers,
@@ -85,7 +103,12 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
     throw error;
   });
 
-  const planned = planWithoutLook ?? plan('problem' in server ? undefined : server.serviceKind);
+  const found = 'problem' in server ? undefined : server;
+  const needsMore = planWithoutLook === undefined || found?.method !== undefined;
+  const planned = needsMore ? plan(found?.serviceKind, found?.method?.streams) : planWithoutLook;
+  checkRequests(planned, found?.contracts ?? []);
+  if (found?.method !== undefined)
+    await checkMessages(inputFile || undefined, { ...found.method, name: options.inputFile ?? '' });
   return {
     plan: planned,
     server,
@@ -103,6 +126,7 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
         headers,
         tls,
         tokenizerFile: tokenizer ? tokenizer.path : undefined,
+        protoFile: settings.protoFile && path(settings.protoFile),
         loadThreads: settings.loadThreads,
         metricsUrls,
         metricsUrlsGiven: settings.metricsUrlsGiven,
@@ -111,6 +135,17 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
       };
     },
   };
+}
+
+/** A model that does not take the requests is found here, not once per scenario. */
+function checkRequests({ scenarios }: SweepPlan, contracts: readonly ModelContract[]): void {
+  const [first] = scenarios;
+  try {
+    if (first !== undefined) checkKserve(first.scenario.endpoint, first.scenario.workload, contracts);
+  } catch (error) {
+    if (error instanceof WorkloadError) throw new OptionError(error.message);
+    throw error;
+  }
 }
 
 async function requireText(path: string, option: string): Promise<string> {
@@ -143,6 +178,7 @@ async function factsOf(source: InputSource, { options, path }: FileLookup): Prom
   }
   const absolute = path(source.path);
   if (!(await exists(absolute))) throw new OptionError(`--input-file: there is no file ${absolute}`);
+  if (namedServiceKind(options) === 'dynamic_grpc') return messageFileFacts({ path: absolute, name: source.path });
   const { batchSizeText = optionDefaults.batchSizeText } = options;
   return inputFileFacts({
     path: absolute,
@@ -150,4 +186,14 @@ async function factsOf(source: InputSource, { options, path }: FileLookup): Prom
     kind: source.kind,
     passagesPerQuery: isRanking ? batchSizeText : undefined,
   });
+}
+
+/** Every line has to be a message of the method's type. */
+async function checkMessages(
+  inputFile: InputFileFacts | undefined,
+  { requestType, name }: GrpcMethod & { readonly name: string },
+): Promise<void> {
+  if (inputFile === undefined) return;
+  for await (const { message, where } of readMessages({ path: inputFile.path, name }))
+    encodeJson(requestType, message, where);
 }

@@ -23,6 +23,7 @@ export function profileJob({ name, scenario, artifactDirectory, gpuNames }: JobO
     headers: run.headers,
     tls: run.tls,
     tokenizerFile: run.tokenizerFile,
+    protoFile: run.protoFile,
     loadThreads: run.loadThreads,
     metricsUrls: run.metricsUrls,
     metricsUrlsGiven: run.metricsUrlsGiven,

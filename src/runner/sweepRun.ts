@@ -23,6 +23,8 @@ export interface SweepRun {
   /** Request headers; may hold secrets. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly tls?: { readonly rejectUnauthorized?: boolean; readonly ca?: string } | undefined;
+  /** Absolute path of dynamic gRPC's .proto file; absent for the server's reflection. */
+  readonly protoFile?: string | undefined;
   /** A tokenizer.json; absolute. */
   readonly tokenizerFile?: string | undefined;
   /** Threads that share the load; absent for as many as it takes. */

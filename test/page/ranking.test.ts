@@ -25,7 +25,7 @@ const namesOf = (runConfigs: readonly { readonly name: string }[]) => runConfigs
 describe('ranking in the page', () => {
   test('without objectives is the library’s', async () => {
     const { page } = await pages.open('sweep=demo');
-    expect(await shownRunConfigs(page)).toEqual(namesOf(demoCheckpoint().results.runConfigs));
+    await expect.poll(() => shownRunConfigs(page)).toEqual(namesOf(demoCheckpoint().results.runConfigs));
   });
 
   test('follows an objective and its slider, equal to the library', async () => {

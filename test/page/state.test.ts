@@ -141,7 +141,7 @@ describe('every state has a face', () => {
 
   test('genai-perf’s own checkpoint', async () => {
     const { page } = await pages.open('sweep=genai-perf-0.0.16-nonstreaming.json');
-    expect(await shownRunConfigs(page)).toHaveLength(2);
+    await expect.poll(() => shownRunConfigs(page)).toHaveLength(2);
     expect(await textOf(page.locator('sweep-header'))).toContain('chat · concurrency sweep · 2 scenarios');
   });
 });

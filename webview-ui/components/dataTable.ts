@@ -126,13 +126,15 @@ export class DataTable extends LitElement {
     const { first, end } = rowsInSight(this.#sightOf(open));
     const visible: { item: TableItem; index: number }[] = [];
     for (let index = first; index < end; index++) visible.push({ item: rows.at(index)!, index });
+    const focused = this.#focusedKey === undefined ? -1 : rows.indexOf(this.#focusedKey);
+    // A row that goes out of sight keeps the focus.
+    if (focused !== -1 && focused < first) visible.unshift({ item: rows.at(focused)!, index: focused });
+    if (focused >= end) visible.push({ item: rows.at(focused)!, index: focused });
     const slots = this.#slots.assign(
       visible.map(({ item }) => item.key),
       this.#focusedKey,
     );
-    const focusable = visible.some(({ item }) => item.key === this.#focusedKey)
-      ? this.#focusedKey
-      : visible[0]?.item.key;
+    const focusable = focused === -1 ? visible[0]?.item.key : this.#focusedKey;
     return html`
       <div class="scroller" ${ref(this.#scroller)} @keydown=${this.#moveFocus} @scroll=${this.#look}>
         <div class="table" role="table" aria-label=${this.label} aria-rowcount=${rows.length + 1} .style=${this.#layout()}>
@@ -266,6 +268,8 @@ export class DataTable extends LitElement {
     await this.updateComplete;
     const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>('.scenario')];
     buttons.find(({ dataset }) => dataset['key'] === this.#focusedKey)?.focus({ preventScroll: true });
+    // The body may have grown meanwhile, by the details of an open row.
+    this.#scrollTo(index);
   }
 
   #fire(name: 'sort' | 'toggle' | 'again', detail: unknown): void {

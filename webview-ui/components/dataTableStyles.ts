@@ -111,7 +111,8 @@ export const dataTableStyles = css`
   .dim :is(.icon, .score-bar) {
     opacity: 0.5;
   }
-  .dim {
+  /* On the backgrounds of these the fainter colour would be too faint. */
+  .dim:not(.open, :hover) {
     color: color-mix(in srgb, var(--vscode-foreground) 72%, var(--vscode-editor-background));
   }
   .scenario {

@@ -47,7 +47,7 @@ export interface Trace {
   readonly clientCpuShare?: number | undefined;
   /** Threads of the load generator that shared the load; absent for one. */
   readonly threads?: number | undefined;
-  /** How requests and answers travelled: `HTTP/1.1`, `HTTP/1.1 over TLS`. */
+  /** How requests and answers travelled: `HTTP/1.1`, `HTTP/1.1 over TLS`, `gRPC`. */
   readonly transport?: string | undefined;
   /** Bytes that did not fit into the load worker's memory and went through a temporary file. */
   readonly spilledBytes?: number | undefined;

@@ -9,14 +9,15 @@ export interface InputsEntry {
 
 /**
  * `inputs.json` in genai-perf's envelope: a row per dataset entry, two spaces of indent, as perf_analyzer's
- * `--input-data` takes it.
+ * `--input-data` takes it: a request body over HTTP is the row's payload, Triton's tensors are the row itself.
  * @param entries in the order of sending
+ * @param serviceKind of the endpoint
  */
-export function* inputsText(entries: Iterable<InputsEntry>): Generator<string> {
+export function* inputsText(entries: Iterable<InputsEntry>, serviceKind: string): Generator<string> {
   let text = '{\n  "data": [';
   let separator = '\n';
   for (const entry of entries) {
-    text += `${separator}${indented(rowOf(entry))}`;
+    text += `${separator}${indented(rowOf(entry, serviceKind))}`;
     separator = ',\n';
     if (text.length < piecesOf) continue;
     yield text;
@@ -25,9 +26,9 @@ export function* inputsText(entries: Iterable<InputsEntry>): Generator<string> {
   yield `${text}${separator === '\n' ? '' : '\n  '}]\n}\n`;
 }
 
-function rowOf({ body, timestampMs, session }: InputsEntry): Record<string, readonly unknown[]> {
+function rowOf({ body, timestampMs, session }: InputsEntry, serviceKind: string): Readonly<Record<string, unknown>> {
   return {
-    payload: [body],
+    ...(serviceKind === 'openai' ? { payload: [body] } : body),
     ...(timestampMs !== undefined && { timestamp: [timestampMs] }),
     ...(session !== undefined && { delay: [session.delayMs], session_id: [session.id] }),
   };

@@ -6,7 +6,7 @@ import { asciiBytes, ByteWriter } from './byteWriter.js';
 /** What `profile_export.json` needs beside the trace. */
 export interface ProfileExportInfo {
   /** Shape of the answers. */
-  readonly format: AnswerFormat;
+  readonly format: AnswerFormat | 'kserve';
   /** Whether they are text. */
   readonly generates: boolean;
   readonly streaming: boolean;
@@ -15,7 +15,7 @@ export interface ProfileExportInfo {
   readonly serviceKind: string;
   /** Path of the endpoint, with or without leading slash: genai-perf knows the kind of answers by it. */
   readonly endpointPath: string;
-  /** Request bodies as JSON in UTF-8, by dataset entry. */
+  /** Request bodies as JSON in UTF-8, by dataset entry; of Triton an object with the tensors' values by name. */
   readonly bodies: readonly Uint8Array[];
   /** Turns of sessions, by dataset entry; absent for single requests. */
   readonly sessions?: readonly { readonly id: string; readonly delayMs: number }[] | undefined;
@@ -33,6 +33,7 @@ export function* profileExportText(trace: Trace, info: ProfileExportInfo): Gener
   const out = new ByteWriter();
   out.text(`{"experiments":[{"experiment":${experimentOf(info.load)},"requests":[`);
   const nanoseconds = epochWriter(out, trace.timeOriginMs);
+  const inputs = inputsWriter(out, info);
   const answer = answerWriter(out, trace, info);
   let separator = '';
   for (let request = 0; request < trace.requests; request++) {
@@ -41,9 +42,9 @@ export function* profileExportText(trace: Trace, info: ProfileExportInfo): Gener
     const end = trace.eventStart[request + 1]!;
     out.text(`${separator}{"timestamp":`);
     nanoseconds(trace.sentMs[request]!);
-    out.text(',"request_inputs":{"payload":"');
-    out.escaped(info.bodies[trace.entry[request]!]!);
-    out.text(`"${sessionOf(info, trace.entry[request]!)}},"response_timestamps":[`);
+    out.text(',"request_inputs":');
+    inputs(trace.entry[request]!);
+    out.text(',"response_timestamps":[');
     for (let event = first; event < end; event++) {
       if (event > first) out.text(',');
       nanoseconds(trace.eventMs[event]!);
@@ -70,8 +71,7 @@ export function* profileExportText(trace: Trace, info: ProfileExportInfo): Gener
 }
 
 /** Further members of a request's inputs, by which genai-perf knows what belongs together. */
-function sessionOf({ sessions }: ProfileExportInfo, entry: number): string {
-  const session = sessions?.[entry];
+function sessionMembers(session: NonNullable<ProfileExportInfo['sessions']>[number] | undefined): string {
   return session === undefined ? '' : `,"session_id":${asciiJson(session.id)},"delay":${session.delayMs}`;
 }
 
@@ -82,6 +82,16 @@ function experimentOf(load: Load): string {
   // genai-perf looks a rate up by Python's text of it: 2.0, never 2.
   const rate = load.requestsPerSecond;
   return `{"mode":"request_rate","value":${Number.isInteger(rate) ? `${rate}.0` : rate}}`;
+}
+
+/** A body over HTTP is a text, Triton's tensors are the inputs themselves. */
+function inputsWriter(out: ByteWriter, { format, bodies, sessions }: ProfileExportInfo): (entry: number) => void {
+  if (format === 'kserve') return (entry) => out.bytes(bodies[entry]!);
+  return (entry) => {
+    out.text('{"payload":"');
+    out.escaped(bodies[entry]!);
+    out.text(`"${sessionMembers(sessions?.[entry])}}`);
+  };
 }
 
 interface AnswerText {
@@ -114,18 +124,33 @@ const answers: Readonly<Record<AnswerFormat, AnswerText>> = {
   images: always(`{"object":"image_retrieval","data":[]}`),
 };
 
+/** Triton's output tensor; `@` as above. */
+const kserveAnswer = { text_output: '@' };
+
 /** One token in the usual vocabularies, however often it is repeated. */
 const placeholder = asciiBytes(' a');
 
 function answerWriter(out: ByteWriter, trace: Trace, { format, streaming, generates }: ProfileExportInfo) {
-  const shape = format === 'template' && !generates ? embeddings : answers[format];
-  const template = shape[streaming ? 'streamed' : 'whole'];
-  const [before, after] = JSON.stringify({ response: template }).split('@').map(asciiBytes);
+  const isNested = format !== 'kserve';
+  const [before, after] = JSON.stringify(isNested ? { response: templateOf() } : kserveAnswer)
+    .split('@')
+    .map(asciiBytes);
+
+  function templateOf(): string {
+    if (format === 'kserve') return '';
+    const shape = format === 'template' && !generates ? embeddings : answers[format];
+    return shape[streaming ? 'streamed' : 'whole'];
+  }
+
   const { literals } = trace;
   return (request: number, event: number): void => {
     out.bytes(before!);
     if (after === undefined) return;
-    if (literals !== undefined) out.escaped(literals.bytes, literals.start[event], literals.start[event + 1]);
+    if (literals !== undefined && isNested)
+      out.escaped(literals.bytes, literals.start[event], literals.start[event + 1]);
+    // A literal's content is escaped once already.
+    else if (literals !== undefined)
+      out.bytes(literals.bytes.subarray(literals.start[event], literals.start[event + 1]));
     else for (let tokens = tokensOf(trace, request, event); tokens > 0; tokens--) out.bytes(placeholder);
     out.bytes(after);
   };

@@ -33,6 +33,7 @@ export const endpointOptions = {
     short: 'u',
     placeholder: 'url',
     help: 'The server: host:port, or http(s)://host:port with the path it lives behind.',
+    defaultNote: 'localhost:8000, for gRPC localhost:8001',
     genaiPerfPath: 'endpoint.url',
   }),
   serviceKind: choice(serviceKinds, {
@@ -44,7 +45,7 @@ export const endpointOptions = {
   }),
   backend: choice(['tensorrtllm', 'vllm'], {
     group,
-    help: 'Backend of a Triton server.',
+    help: "Backend of a Triton model, which decides its requests' tensors.",
     genaiPerfPath: 'endpoint.backend',
   }),
   endpointType: choice(endpointTypeNames, {
@@ -52,7 +53,7 @@ export const endpointOptions = {
     placeholder: 'type',
     choices: supportedEndpointTypes,
     help: 'What requests ask for.',
-    defaultNote: 'chat on an OpenAI-compatible server',
+    defaultNote: 'chat on an OpenAI-compatible server, kserve on Triton',
     genaiPerfPath: 'endpoint.type',
   }),
   endpoint: option(
@@ -67,6 +68,22 @@ export const endpointOptions = {
       genaiPerfPath: 'endpoint.custom',
     },
   ),
+  grpcMethod: option(
+    'text',
+    z.string('must be a text').regex(/^[\w.]+\/\w+$/, 'must be written package.Service/Method'),
+    {
+      group,
+      placeholder: 'service/method',
+      help: 'Method that dynamic gRPC calls, such as package.Service/Method; its requests are the lines of --input-file, in JSON.',
+      genaiPerfPath: 'endpoint.grpc_method',
+    },
+  ),
+  grpcProto: text({
+    group,
+    placeholder: 'file',
+    help: 'The .proto file that declares that method.',
+    defaultNote: "the server's reflection",
+  }),
   templateFile: text({
     group,
     placeholder: 'file',
@@ -88,10 +105,10 @@ export const endpointOptions = {
     help: "Where they hold the server's own number of output tokens.",
     defaultNote: 'counted by the tokenizer',
   }),
-  grpcMethod: text({ group, help: 'Method of dynamic gRPC.', genaiPerfPath: 'endpoint.grpc_method' }),
   streaming: flag({
     group,
     help: 'Ask for the answer as a stream; time to first token and inter token latency need it.',
+    defaultNote: 'off; on for Triton, whose answers go over a stream anyway',
     genaiPerfPath: 'endpoint.streaming',
   }),
   header: option('repeated', parsedBy(textsOrMapping, parseHeaders), {

@@ -70,7 +70,7 @@ const rules: readonly Rule[] = [
   ...templateRules,
   ({ options, name, type, generates }) =>
     options.streaming &&
-    !(type.streaming && generates) &&
+    !(type.streaming && (generates || name === 'dynamic_grpc')) &&
     `--streaming: the answers of ${name} cannot be streamed; leave it out`,
   ({ options, name, type }) =>
     !type.textBatch &&

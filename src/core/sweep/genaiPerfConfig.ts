@@ -1,5 +1,5 @@
 import type { Scenario, Workload } from './scenario.js';
-import { type EndpointTypeName, endpointTypes } from './support.js';
+import { type EndpointTypeName, endpointTypes, isGrpc } from './support.js';
 
 /** How genai-perf's files write "not set". */
 const unset = '';
@@ -29,12 +29,12 @@ export function endpointSection({ endpoint }: Scenario): Record<string, unknown>
   return {
     model_selection_strategy: endpoint.modelSelection,
     backend: endpoint.backend ?? 'tensorrtllm',
-    custom: endpoint.path.slice(1) || '.',
+    custom: isGrpc(endpoint.serviceKind) ? unset : endpoint.path.slice(1) || '.',
     type: endpoint.endpointType,
     streaming: endpoint.streaming,
-    grpc_method: unset,
+    grpc_method: endpoint.serviceKind === 'dynamic_grpc' ? endpoint.path.slice(1) : unset,
     service_kind: endpoint.serviceKind,
-    output_format: endpointTypes[endpoint.endpointType as EndpointTypeName].outputFormat,
+    output_format: endpoint.backend ?? endpointTypes[endpoint.endpointType as EndpointTypeName].outputFormat,
   };
 }
 

@@ -36,5 +36,5 @@ export function checkInputs(options: SweepOptions, endpoint: Endpoint, inputFile
 
 const noMedia = (what: string) => `holds no ${what}; use --endpoint-type multimodal`;
 
-/** Endpoint types whose servers know `ignore_eos` and `min_tokens`. */
-const knowsExactLength: readonly string[] = ['chat', 'completions', 'multimodal', 'vision'];
+/** Endpoint types whose servers know `ignore_eos` and `min_tokens`, and Triton, whose tensors can ask for it. */
+const knowsExactLength: readonly string[] = ['chat', 'completions', 'multimodal', 'vision', 'kserve'];

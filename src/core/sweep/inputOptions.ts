@@ -44,7 +44,7 @@ export const inputOptions = {
   outputTokensMeanDeterministic: flag({
     group,
     aliases: ['exact-osl'],
-    help: 'Ask for answers of exactly that many tokens: ignore_eos and min_tokens on OpenAI-compatible servers that know them.',
+    help: 'Ask for answers of exactly that many tokens: ignore_eos and min_tokens on OpenAI-compatible servers that know them, a shortest length on Triton.',
     genaiPerfPath: genaiPerf('output_tokens.deterministic'),
   }),
   batchSizeText: wholeNumber(

@@ -1,5 +1,6 @@
 import { expectedRequests, isSchedule } from './requestRules.js';
 import { hasSessions, type Scenario } from './scenario.js';
+import { isGrpc } from './support.js';
 
 /** A scenario as `perf_analyzer_config` of a run config: what genai-perf's own classes read. */
 export interface PerfAnalyzerConfig {
@@ -29,13 +30,23 @@ export function perfAnalyzerConfig(scenario: Scenario, paths: ScenarioPaths): Pe
       ...['perf_analyzer', '-m', model, '--async'],
       ...(scenario.warmupRequests > 0 ? ['--warmup-request-count', `${scenario.warmupRequests}`] : []),
       ...['--stability-percentage', '999', ...stopArguments(scenario)],
-      ...['-i', 'http', '-u', endpoint.url.replace(/^http:\/\//, ''), ...loadArguments(scenario)],
-      ...['--service-kind', endpoint.serviceKind, '--endpoint', endpoint.path.slice(1)],
+      ...protocolArguments(endpoint),
+      ...['-u', endpoint.url.replace(/^http:\/\//, ''), ...loadArguments(scenario)],
+      ...['--service-kind', endpoint.serviceKind],
+      ...(isGrpc(endpoint.serviceKind) ? [] : ['--endpoint', endpoint.path.slice(1)]),
       ...distributionArguments(scenario),
       ...['--input-data', `${paths.artifactDirectory}/inputs.json`],
       ...['--profile-export-file', `${paths.artifactDirectory}/${paths.profileExportFile}`],
     ],
   };
+}
+
+/** Triton's answers always come over its stream; for TensorRT-LLM perf_analyzer has to be told the shapes. */
+function protocolArguments({ serviceKind, backend, path }: Scenario['endpoint']): string[] {
+  if (!isGrpc(serviceKind)) return ['-i', 'http'];
+  if (serviceKind === 'dynamic_grpc') return ['--grpc-method', path.slice(1)];
+  const shapes = backend === 'tensorrtllm' ? ['--shape', 'max_tokens:1', '--shape', 'text_input:1'] : [];
+  return ['-i', 'grpc', '--streaming', ...shapes];
 }
 
 function stopArguments({ stop, load }: Scenario): string[] {

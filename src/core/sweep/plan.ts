@@ -6,6 +6,8 @@ import type { ServiceKind } from './support.js';
 export interface PlanContext {
   /** Service kind that the server showed; needed where the options name none (`namedServiceKind`). */
   readonly serviceKind?: ServiceKind | undefined;
+  /** Whether the method of dynamic gRPC answers by a stream; undefined before anybody has looked it up. */
+  readonly streams?: boolean | undefined;
   /** SHA-256 of the tokenizer file, or the name of the one that counts instead. */
   readonly tokenizer: string;
   /** The body that `--template-file` holds. */

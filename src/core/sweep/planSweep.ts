@@ -32,7 +32,7 @@ const mostScenarios = 10_000;
  */
 export function planSweep(options: SweepOptions, context: PlanContext): SweepPlan {
   const axes = sweepAxes(options);
-  const endpoint = resolveEndpoint(options, context.serviceKind, context.template);
+  const endpoint = resolveEndpoint(options, context.serviceKind, context);
   const { inputFile } = context;
   checkSessions(options, { inputFile, endpointType: endpoint.endpointType, swept: axes.map(({ name }) => name) });
   checkInputs(options, endpoint, inputFile);

@@ -1,8 +1,10 @@
 import { answerPlaces } from './answerPlaces.js';
 import { endpointRuleError } from './endpointRules.js';
+import { grpcRuleError } from './grpcRules.js';
 import { optionDefaults } from './optionDefaults.js';
 import { OptionError } from './optionError.js';
 import type { SweepOptions } from './options.js';
+import type { PlanContext } from './plan.js';
 import { rankingsApi, rankingsPaths } from './rankingsApi.js';
 import type { Endpoint } from './scenario.js';
 import { parseServerUrl, type ServerUrl } from './serverUrl.js';
@@ -10,10 +12,14 @@ import {
   defaultEndpointType,
   type EndpointTypeName,
   endpointTypes,
+  isGrpc,
   type ServiceKind,
   supportedEndpointTypes,
   supportedServiceKinds,
 } from './support.js';
+
+/** Where Triton listens for gRPC. */
+const defaultGrpcUrl = 'localhost:8001';
 
 /** Service kind as far as the options tell it; undefined asks for a look at the server. */
 export function namedServiceKind(options: SweepOptions): ServiceKind | undefined {
@@ -24,27 +30,33 @@ export function namedServiceKind(options: SweepOptions): ServiceKind | undefined
 }
 
 /** Where the server's own paths (`/v1/models` …) begin: its address, with the path that it lives behind. */
-export function serverBase(options: SweepOptions): string {
-  const { origin, path } = serverUrl(options);
+export function serverBase(options: SweepOptions, serviceKind = namedServiceKind(options)): string {
+  const { origin, path } = serverUrl(options, serviceKind);
   return `${origin}${path.replace(/\/v1$/, '')}`;
 }
 
-function serverUrl({ url }: SweepOptions): ServerUrl {
-  return url ?? parseServerUrl(optionDefaults.url);
+function serverUrl({ url }: SweepOptions, serviceKind: ServiceKind | undefined): ServerUrl {
+  return url ?? parseServerUrl(isGrpc(serviceKind) ? defaultGrpcUrl : optionDefaults.url);
 }
 
 /**
  * Where and how requests go.
  * @param found service kind that a look at the server found; only used where the options name none
- * @param template the body that `--template-file` holds
+ * @param looked what was looked up: whether the method of dynamic gRPC answers by a stream, the body of `--template-file`
  * @throws {OptionError} for a combination that cannot be, or that no engine serves
  */
-export function resolveEndpoint(options: SweepOptions, found?: ServiceKind, template?: unknown): Endpoint {
+export function resolveEndpoint(
+  options: SweepOptions,
+  found?: ServiceKind,
+  { streams, template }: Pick<PlanContext, 'streams' | 'template'> = {},
+): Endpoint {
   const { serviceKind, endpointType } = checkEndpoint(options, namedServiceKind(options) ?? found ?? 'openai');
+  if (options.streaming && streams === false)
+    throw new OptionError(`--streaming: ${options.grpcMethod} answers by one message; leave it out`);
   const isRankings = endpointType === 'rankings';
   return {
-    url: serverUrl(options).origin,
-    path: requestPath(options, endpointType),
+    url: serverUrl(options, serviceKind).origin,
+    path: isGrpc(serviceKind) ? grpcPath(options, serviceKind) : requestPath(options, endpointType),
     serviceKind,
     endpointType,
     ...(isRankings && { rankingsApi: rankingsApi(options.extraInputs) }),
@@ -52,10 +64,15 @@ export function resolveEndpoint(options: SweepOptions, found?: ServiceKind, temp
     ...(serviceKind === 'triton' && { backend: options.backend ?? optionDefaults.backend }),
     models: [...new Set(options.model)],
     modelSelection: options.modelSelectionStrategy ?? optionDefaults.modelSelectionStrategy,
-    streaming: options.streaming ?? optionDefaults.streaming,
+    streaming: streams ?? isStreaming(options, serviceKind),
     extraInputs: isRankings ? withoutApi(options.extraInputs) : (options.extraInputs ?? {}),
     requestTimeoutMs: (options.requestTimeout ?? optionDefaults.requestTimeout) * 1000,
   };
+}
+
+/** Triton's answers come over a stream anyway, so there it is how they are asked for unless somebody says no. */
+function isStreaming({ streaming, extraInputs }: SweepOptions, serviceKind: ServiceKind): boolean {
+  return streaming ?? (serviceKind === 'triton' && extraInputs?.['stream'] !== false);
 }
 
 interface Kind {
@@ -71,7 +88,9 @@ export function checkEndpoint(options: SweepOptions, serviceKind: ServiceKind): 
   const endpointType = options.endpointType ?? defaultEndpointType[serviceKind];
   refuseMismatch(options, { serviceKind, endpointType });
   refuseUnserved({ serviceKind, endpointType });
-  const meaningless = endpointRuleError(options, endpointType);
+  const streaming = isStreaming(options, serviceKind);
+  const meaningless =
+    endpointRuleError({ ...options, streaming }, endpointType) ?? grpcRuleError(options, { serviceKind, endpointType });
   if (meaningless !== undefined) throw new OptionError(meaningless);
   return { serviceKind, endpointType };
 }
@@ -89,6 +108,10 @@ function refuseMismatch({ backend }: SweepOptions, { serviceKind, endpointType }
 }
 
 function refuseUnserved({ serviceKind, endpointType }: Kind): void {
+  if (serviceKind === 'tensorrtllm_engine')
+    throw new OptionError(
+      'service kind tensorrtllm_engine has no server: the model runs inside perf_analyzer, so only --engine genai-perf can measure it',
+    );
   if (!supportedServiceKinds.includes(serviceKind))
     throw new OptionError(
       `service kind ${serviceKind} is not supported yet; supported: ${supportedServiceKinds.join(', ')}`,
@@ -102,6 +125,10 @@ function refuseUnserved({ serviceKind, endpointType }: Kind): void {
 /** The extra inputs that are sent: which API it is decides over the body and is no part of it. */
 function withoutApi({ rankings: _, ...sent }: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   return sent;
+}
+
+function grpcPath({ grpcMethod }: SweepOptions, serviceKind: ServiceKind): string {
+  return serviceKind === 'triton' ? '/inference.GRPCInferenceService/ModelStreamInfer' : `/${grpcMethod}`;
 }
 
 /** The path with leading slash; a server path that ends like the endpoint's begins (`/v1`) is not repeated. */

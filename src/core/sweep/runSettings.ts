@@ -27,6 +27,8 @@ export interface RunSettings {
   readonly loadThreads?: number | undefined;
   /** Undefined where prompts are made. */
   readonly inputFile?: InputSource | undefined;
+  /** .proto file of dynamic gRPC. */
+  readonly protoFile?: string | undefined;
   readonly templateFile?: string | undefined;
   /** PEM file. */
   readonly caFile?: string | undefined;
@@ -51,6 +53,7 @@ export function runSettings(options: SweepOptions): RunSettings {
     tokenizerFile: options.tokenizer,
     loadThreads: options.loadThreads,
     inputFile: options.inputFile === undefined ? undefined : inputSource(options.inputFile),
+    protoFile: options.grpcProto,
     templateFile: options.templateFile,
     caFile: options.caFile,
     insecure: options.insecure ?? false,

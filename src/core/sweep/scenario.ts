@@ -64,7 +64,7 @@ export interface RequestTemplate {
 export interface Endpoint {
   /** Scheme, host and port, such as `http://localhost:8000`. */
   readonly url: string;
-  /** Path with leading slash, such as `/v1/chat/completions`. */
+  /** Path with leading slash, such as `/v1/chat/completions`; for gRPC that of the method. */
   readonly path: string;
   /** `openai` or `triton`. */
   readonly serviceKind: string;
@@ -157,7 +157,7 @@ export interface Workload {
   readonly prefixPrompts: { readonly count: number; readonly tokens: number };
   /** Requests from a file instead of synthetic ones. */
   readonly inputFile?: InputFile | undefined;
-  /** Asks for answers of exactly the output length, by `ignore_eos` and `min_tokens`. */
+  /** Asks for answers of exactly the output length, in the way that the endpoint type knows. */
   readonly exactOutput?: true | undefined;
   /** Synthetic conversations instead of single requests. */
   readonly sessions?: SessionShape | undefined;

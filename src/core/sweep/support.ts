@@ -37,7 +37,12 @@ export const serviceKinds = ['openai', 'triton', 'tensorrtllm_engine', 'dynamic_
 export type ServiceKind = (typeof serviceKinds)[number];
 
 /** Service kinds that some engine speaks. */
-export const supportedServiceKinds: readonly ServiceKind[] = ['openai'];
+export const supportedServiceKinds: readonly ServiceKind[] = ['openai', 'triton', 'dynamic_grpc'];
+
+/** Whether a server of that kind is spoken to by gRPC. */
+export function isGrpc(serviceKind: string | undefined): boolean {
+  return serviceKind === 'triton' || serviceKind === 'dynamic_grpc';
+}
 
 const openai = (outputFormat: string, path: string) => ({ serviceKind: 'openai', outputFormat, path }) as const;
 const generative = { streaming: true, generates: true } as const;
@@ -137,7 +142,7 @@ const endpointTypeTable = {
     textBatch: true,
     media: 'images and audio',
   },
-  kserve: { serviceKind: 'triton', outputFormat: 'tensorrtllm', ...generative, textBatch: false, supported: false },
+  kserve: { serviceKind: 'triton', outputFormat: 'tensorrtllm', ...generative, textBatch: false, supported: true },
   tensorrtllm_engine: {
     serviceKind: 'tensorrtllm_engine',
     outputFormat: 'tensorrtllm_engine',
@@ -148,9 +153,10 @@ const endpointTypeTable = {
   dynamic_grpc: {
     serviceKind: 'dynamic_grpc',
     outputFormat: 'dynamic_grpc',
-    ...single,
+    streaming: true,
+    generates: false,
     textBatch: false,
-    supported: false,
+    supported: true,
   },
 } as const satisfies Record<string, EndpointType>;
 
@@ -186,8 +192,6 @@ const off = (because: string): UnsupportedOption => ({ idle: [false], because })
 
 /** Refused by name, never ignored: an option that gets served loses its row. */
 export const unsupportedOptions = {
-  backend: { idle: [], because: 'it belongs to Triton, which no engine speaks yet' },
-  grpcMethod: { idle: [], because: 'no engine speaks dynamic gRPC' },
   audioFormat: { idle: ['wav'], because: 'sounds are made as wav; mp3 files can be sent from an --input-file' },
   stabilityPercentage: { idle: [999], because: 'a scenario is one window, ended by its request count or time' },
   generatePlots: off('no plots are drawn'),

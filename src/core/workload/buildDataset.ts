@@ -4,10 +4,11 @@ import type { DatasetEntry } from './datasetEntry.js';
 import type { DatasetInput } from './datasetInput.js';
 import type { CountedText } from './exactTexts.js';
 import { fileDrafts } from './fileDrafts.js';
+import { kserveBody, kserveLimit } from './kserveBody.js';
 import { mediaInTurn } from './media.js';
 import { syntheticPrompts } from './prompts.js';
 import { pick, randomStream } from './random.js';
-import { outputLimit, requestBody } from './requestBody.js';
+import { outputLimit, type RequestContent, requestBody } from './requestBody.js';
 import type { RequestDraft } from './requestDraft.js';
 import { sessionTurns } from './sessions.js';
 import { tokenLengths } from './tokenLengths.js';
@@ -24,18 +25,13 @@ export async function buildDataset(input: DatasetInput): Promise<DatasetEntry[]>
   const limits =
     workload.outputTokens && tokenLengths(randomStream(seed, 'output lengths'), workload.outputTokens, drafts.length);
   const modelOf = modelsInTurn(endpoint, seed);
+  const makeBody = endpoint.serviceKind === 'triton' ? tensorBody : jsonBody;
   return drafts.map((draft, place) => {
     const { texts, images, audios, timestampMs, session } = draft;
     const maxTokens = draft.maxTokens ?? limits?.[place];
     const model = modelOf(session?.id);
     const content = { model, texts: texts.map(({ text }) => text), maxTokens, images, audios };
-    const body: Record<string, unknown> = {
-      ...(workload.exactOutput && maxTokens !== undefined && { ignore_eos: true, min_tokens: maxTokens }),
-      ...requestBody(endpoint, content),
-      ...draft.body,
-    };
-    // A limit among the extra inputs alone is only a limit: nobody asked for that length.
-    const requestedOutputTokens = outputLimit(endpoint, body, maxTokens);
+    const { body, requestedOutputTokens } = makeBody(input, content, draft);
     return {
       model,
       body,
@@ -47,6 +43,28 @@ export async function buildDataset(input: DatasetInput): Promise<DatasetEntry[]>
       ...(session !== undefined && { session }),
     };
   });
+}
+
+interface MadeBody {
+  readonly body: Record<string, unknown>;
+  /** A limit among the extra inputs alone is only a limit: nobody asked for that length. */
+  readonly requestedOutputTokens: number | undefined;
+}
+
+function jsonBody({ endpoint, workload }: DatasetInput, content: RequestContent, draft: RequestDraft): MadeBody {
+  const { maxTokens } = content;
+  const body = {
+    ...(workload.exactOutput && maxTokens !== undefined && { ignore_eos: true, min_tokens: maxTokens }),
+    ...requestBody(endpoint, content),
+    ...draft.body,
+  };
+  return { body, requestedOutputTokens: outputLimit(endpoint, body, maxTokens) };
+}
+
+function tensorBody({ endpoint, workload }: DatasetInput, content: RequestContent, draft: RequestDraft): MadeBody {
+  const { exactOutput } = workload;
+  const body = kserveBody(endpoint, { ...content, exactOutput, ownInputs: draft.body });
+  return { body, requestedOutputTokens: content.maxTokens && kserveLimit(body) };
 }
 
 function draftsOf(input: DatasetInput): Promise<RequestDraft[]> {

@@ -7,7 +7,8 @@ import { type StartCounter, threadCounter } from './tokenizerThread.js';
 export interface TokenizerChoice {
   /** Path of a tokenizer.json, or of a folder that holds one. */
   readonly file?: string | undefined;
-  readonly server: TokenizingServer;
+  /** Undefined for one that cannot be asked by HTTP. */
+  readonly server: TokenizingServer | undefined;
   /** Tests count in their own thread. */
   readonly start?: StartCounter;
 }
@@ -21,7 +22,7 @@ const chosen = new Map<string, Promise<OpenTokenizer>>();
  */
 export function chooseTokenizer(choice: TokenizerChoice): Promise<OpenTokenizer> {
   const { file, server } = choice;
-  const key = JSON.stringify([file, server.url, server.model]);
+  const key = JSON.stringify([file, server?.url, server?.model]);
   const tokenizer = chosen.get(key) ?? open(choice);
   chosen.set(key, tokenizer);
   // A file that could not be read may be there next time.
@@ -31,5 +32,5 @@ export function chooseTokenizer(choice: TokenizerChoice): Promise<OpenTokenizer>
 
 async function open({ file, server, start = threadCounter() }: TokenizerChoice): Promise<OpenTokenizer> {
   if (file !== undefined) return fileTokenizer(file, start);
-  return (await serverTokenizer(server)) ?? embeddedTokenizer(start);
+  return (server && (await serverTokenizer(server))) ?? embeddedTokenizer(start);
 }

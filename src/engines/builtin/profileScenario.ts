@@ -6,10 +6,10 @@ import { measureScenario } from '../../core/measure/measureScenario.js';
 import { countOutputTokens, type OutputTokens } from '../../core/measure/outputTokens.js';
 import { samplesInWindow, serverRecords } from '../../core/measure/serverRecords.js';
 import type { Trace } from '../../core/measure/trace.js';
-import { answerFormatOf, generatesText } from '../../core/sweep/endpointRules.js';
+import { generatesText } from '../../core/sweep/endpointRules.js';
 import { isSchedule } from '../../core/sweep/requestRules.js';
 import { hasSessions, type Scenario, type Workload } from '../../core/sweep/scenario.js';
-import { type EndpointTypeName, endpointTypes } from '../../core/sweep/support.js';
+import { type EndpointTypeName, endpointTypes, isGrpc } from '../../core/sweep/support.js';
 import { buildDataset } from '../../core/workload/buildDataset.js';
 import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
 import type { Tokenizer } from '../../core/workload/tokenizer.js';
@@ -20,6 +20,8 @@ import { type Sampler, startSampling, type TelemetrySamples } from '../../teleme
 import { type ProfileJob, type ProfileResult, ScenarioFailedError } from '../profilingEngine.js';
 import { chooseTokenizer } from './chooseTokenizer.js';
 import { scenarioRows } from './input/inputFile.js';
+import { messageEntries } from './input/messageFile.js';
+import { type LoadRequests, loadRequests } from './loadRequests.js';
 import { mediaMaker } from './media/mediaMaker.js';
 import { sentSessions, sessionPlan } from './sessions.js';
 import { writeScenarioFiles } from './writeScenarioFiles.js';
@@ -44,12 +46,14 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
   const [tokenizer, sampler] = await Promise.all([
     chooseTokenizer({
       file: job.tokenizerFile,
-      server: {
-        url: scenario.endpoint.url,
-        model: scenario.endpoint.models[0] ?? '',
-        headers: job.headers,
-        tls: job.tls,
-      },
+      server: isGrpc(scenario.endpoint.serviceKind)
+        ? undefined
+        : {
+            url: scenario.endpoint.url,
+            model: scenario.endpoint.models[0] ?? '',
+            headers: job.headers,
+            tls: job.tls,
+          },
     }),
     startSampling({
       urls: job.metricsUrls,
@@ -61,10 +65,9 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
   const { entries, warmupEntries } = await dataset(job, tokenizer);
   control.signal.throwIfAborted();
 
-  const bodies = entries.map(bodyBytes);
+  const { bodies, load } = await loadRequests(job, { entries, warmupEntries });
   const sessions = sessionPlan(entries, bodies);
-  const warmupBodies = warmupEntries.map(bodyBytes);
-  const requests = { bodies, warmupBodies, sessions, scheduleMs: scheduleOf(scenario, entries) };
+  const requests = { ...load, sessions, scheduleMs: scheduleOf(scenario, entries) };
   const { trace, samples } = await runWithSamples({ job, requests, sampler, control });
   const result = await finishScenario({ job, trace, entries, bodies, sessions, tokenizer, samples });
   const notice = proxyNotice(scenario.endpoint.url, process.env);
@@ -117,11 +120,10 @@ export async function finishScenario(run: FinishedRun): Promise<Omit<ProfileResu
   return { measurement, quality, gpuNames: gpus.names };
 }
 
-const bodyBytes = ({ body }: DatasetEntry) => Buffer.from(JSON.stringify(body));
-
 /** The measured requests, and others for the warm-up: answers to those come from no cache that the warm-up filled. */
 async function dataset({ scenario }: ProfileJob, tokenizer: Tokenizer) {
   const { endpoint, workload, seed, swept, warmupRequests } = scenario;
+  if (endpoint.serviceKind === 'dynamic_grpc') return { entries: await messageEntries(scenario), warmupEntries: [] };
   const rows = await scenarioRows(scenario);
   const make = (changes: Partial<Workload>, ownSeed: number) =>
     buildDataset({
@@ -149,9 +151,7 @@ function scheduleOf({ load }: Scenario, entries: readonly DatasetEntry[]): numbe
 
 interface SampledRun {
   readonly job: ProfileJob;
-  readonly requests: Pick<LoadJob, 'bodies' | 'sessions' | 'scheduleMs'> & {
-    readonly warmupBodies: readonly Uint8Array[];
-  };
+  readonly requests: LoadRequests['load'] & Pick<LoadJob, 'sessions' | 'scheduleMs'>;
   readonly sampler: Sampler;
   readonly control: ProfileControl;
 }
@@ -165,15 +165,11 @@ async function runWithSamples({ job, requests, sampler, control }: SampledRun) {
   };
   const trace = await runLoad(
     {
-      url: endpoint.url + endpoint.path,
-      headers: job.headers,
       ...requests,
-      format: answerFormatOf(endpoint),
-      places: endpoint.template?.answer,
+      headers: job.headers,
       load,
       stop,
       warmupRequests,
-      warmupBodies: requests.warmupBodies.length > 0 ? requests.warmupBodies : undefined,
       seed,
       requestTimeoutMs: endpoint.requestTimeoutMs,
       // Also where no file gets it: a server that tells no usage leaves the counting of tokens to us.

@@ -9,6 +9,7 @@ import { scenarioJson } from '../../core/report/scenarioJson.js';
 import { serverSeriesCsv } from '../../core/report/serverSeries.js';
 import type { Measurement } from '../../core/results/measurement.js';
 import { answerFormatOf, generatesText } from '../../core/sweep/endpointRules.js';
+import { isGrpc } from '../../core/sweep/support.js';
 import type { DatasetEntry, SessionTurn } from '../../core/workload/datasetEntry.js';
 import { writeArtifacts } from '../../storage/artifacts.js';
 import type { ProfileJob } from '../profilingEngine.js';
@@ -18,7 +19,7 @@ export interface ScenarioFiles {
   readonly job: ProfileJob;
   readonly trace: Trace;
   readonly entries: readonly DatasetEntry[];
-  /** The entries' bodies as sent. */
+  /** The entries' bodies as JSON: as sent, or for Triton as perf_analyzer writes a request's tensors. */
   readonly bodies: readonly Uint8Array[];
   readonly measurement: Measurement;
   readonly quality: Quality;
@@ -40,14 +41,14 @@ export async function writeScenarioFiles(files: ScenarioFiles) {
   const exported = job.exportLevel === 'timestamps' ? { ...trace, literals: undefined } : trace;
   const stem = profileExportFile.replace(/\.json$/, '');
   await writeArtifacts(job.artifactDirectory, {
-    'inputs.json': inputsText(entries),
+    'inputs.json': inputsText(entries, endpoint.serviceKind),
     [profileExportFile]: profileExportText(exported, {
-      format: answerFormatOf(endpoint),
+      format: isGrpc(endpoint.serviceKind) ? 'kserve' : answerFormatOf(endpoint),
       generates: generatesText(endpoint),
       streaming: endpoint.streaming,
       load,
       serviceKind: endpoint.serviceKind,
-      endpointPath: endpoint.path,
+      endpointPath: isGrpc(endpoint.serviceKind) ? '' : endpoint.path,
       bodies,
       sessions: sessionsOf(entries),
       version: tool,

@@ -1,10 +1,10 @@
-import { connect as connectTcp, type NetConnectOpts, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import type { Answer } from '../answer/answer.js';
 import type { Failure } from '../answer/responseOutput.js';
-import type { TlsSettings } from '../loadJob.js';
+import { openSocket, type SocketSettings } from '../openSocket.js';
+import type { ConnectionOwner, RequestConnection } from '../transport.js';
 import { socketFailure } from './errorKind.js';
-import type { RequestTarget } from './requestTarget.js';
 import type { ResponseReader } from './responseReader.js';
 
 const readBufferBytes = 64 * 1024;
@@ -15,33 +15,15 @@ const readBufferBytes = 64 * 1024;
  */
 const sharedBuffer = process.platform === 'win32' ? undefined : Buffer.alloc(readBufferBytes);
 
-/** Who is told what happens on a connection. Each call is the last one about the current request. */
-export interface ConnectionOwner {
-  /** It is connected and no request waits for it. */
-  connected(connection: Connection): void;
-  /** The request's bytes are handed to the socket now. */
-  sending(connection: Connection, timeMs: number): void;
-  /** The response is complete; the connection is free or closed. */
-  responded(connection: Connection, timeMs: number): void;
-  /** The request failed, and the connection is closed. */
-  failed(connection: Connection, failure: Failure, timeMs: number): void;
-  /** It is closed; told once. */
-  closed(connection: Connection): void;
-}
-
-/** Where and how sockets are opened. */
-export interface ConnectionSettings {
-  readonly target: RequestTarget;
-  /** Address that the host's name stands for; the name itself when that is not known. */
-  readonly address: string;
-  readonly tls: TlsSettings;
+/** How connections are opened. */
+export interface ConnectionSettings extends SocketSettings {
+  /** Told when it is closed, after the owner. */
+  readonly onClosed: () => void;
 }
 
 /** One socket to the server with at most one request on it. */
-export class Connection {
-  /** Request in flight, or waiting for the connection; -1 for none. Kept by the owner. */
+export class Connection implements RequestConnection {
   request = -1;
-  /** Whether the connection was there before its current request. */
   isReused = false;
   isClosed = false;
   isConnected = false;
@@ -52,11 +34,17 @@ export class Connection {
   private isBusy = false;
 
   constructor(
-    settings: ConnectionSettings,
-    readonly reader: ResponseReader,
+    private readonly settings: ConnectionSettings,
+    private readonly reader: ResponseReader,
     private readonly owner: ConnectionOwner,
   ) {
-    this.socket = openSocket(settings, (length, bytes) => this.onRead(length, bytes));
+    this.socket = openSocket(settings, {
+      ALPNProtocols: ['http/1.1'],
+      onread: {
+        buffer: sharedBuffer ?? Buffer.alloc(readBufferBytes),
+        callback: (length, bytes) => this.onRead(length, bytes as Buffer),
+      },
+    });
     this.socket.on(settings.target.secure ? 'secureConnect' : 'connect', () => this.onConnect());
     this.socket.on('error', (error) => {
       this.error ??= error;
@@ -65,7 +53,18 @@ export class Connection {
     this.socket.on('close', () => this.onClose());
   }
 
-  /** Sends the message, now or as soon as it is connected. */
+  get answer(): Answer {
+    return this.reader.answer;
+  }
+
+  get firstByteMs(): number {
+    return this.reader.firstByteMs;
+  }
+
+  get hasBytes(): boolean {
+    return this.reader.hasBytes;
+  }
+
   send(message: Buffer): void {
     this.isBusy = true;
     this.isReused = this.isConnected;
@@ -74,7 +73,6 @@ export class Connection {
     if (this.isConnected) this.write();
   }
 
-  /** Closes it; a request on it ends without a word to the owner. */
   close(): void {
     this.isBusy = false;
     this.shut();
@@ -92,6 +90,7 @@ export class Connection {
     this.isClosed = true;
     this.socket.destroy();
     this.owner.closed(this);
+    this.settings.onClosed();
   }
 
   private write(): void {
@@ -148,28 +147,3 @@ export class Connection {
     else this.shut();
   }
 }
-
-function openSocket(
-  { target, address, tls }: ConnectionSettings,
-  callback: (length: number, bytes: Buffer) => boolean,
-): Socket {
-  const options: NetConnectOpts & ConnectionOptions = {
-    host: address,
-    port: target.port,
-    noDelay: true,
-    onread: {
-      buffer: sharedBuffer ?? Buffer.alloc(readBufferBytes),
-      callback: (length, bytes) => callback(length, bytes as Buffer),
-    },
-  };
-  if (!target.secure) return connectTcp(options);
-  return connectTls({
-    ...options,
-    ...tls,
-    // A server name is a name: addresses are not allowed there.
-    ...(isAddress(target.host) ? { host: address } : { servername: target.host }),
-    ALPNProtocols: ['http/1.1'],
-  });
-}
-
-const isAddress = (host: string) => /^[\d.]+$|:/.test(host);

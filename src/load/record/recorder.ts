@@ -1,6 +1,6 @@
 import { completed, cutOff, firstErrorOutcome } from '../../core/measure/trace.js';
-import type { Answer } from '../answer/answer.js';
 import type { Failure, ResponseOutput } from '../answer/responseOutput.js';
+import type { KeptAnswer } from '../transport.js';
 import { Arena } from './arena.js';
 import { Overflow } from './overflow.js';
 
@@ -91,7 +91,7 @@ export class Recorder {
   }
 
   /** The response is complete; whether it is a good one, its output says. */
-  end(request: number, answer: Answer, { firstByteMs, endMs }: { firstByteMs: number; endMs: number }): void {
+  end(request: number, answer: KeptAnswer, { firstByteMs, endMs }: { firstByteMs: number; endMs: number }): void {
     this.keep(request, answer, firstByteMs);
     this.columns.endMs[request] = endMs;
     if (answer.output.failure !== undefined) this.setFailure(request, answer.output.failure);
@@ -108,7 +108,7 @@ export class Recorder {
   }
 
   /** Keeps what came of a response. */
-  keep(request: number, answer: Answer, firstByteMs: number): void {
+  keep(request: number, answer: KeptAnswer, firstByteMs: number): void {
     const { columns } = this;
     const output = answer.output;
     columns.firstByteMs[request] = firstByteMs;

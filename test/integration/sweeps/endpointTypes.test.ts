@@ -25,7 +25,8 @@ async function profile(folder: string, path: string, args: readonly string[]): P
     truthLog,
   });
   const files = await sweep(folder, [
-    ...['profile', '-m', model, '-u', simulator.url, '--isl', '16', '--request-count', '8', '--concurrency', '2'],
+    ...['profile', '-m', model, '-u', simulator.url, '--request-count', '8', '--concurrency', '2'],
+    ...(args.includes('image_retrieval') ? [] : ['--isl', '16']),
     ...['--warmup-request-count', '0', '--server-metrics-url', 'none', ...args],
   ]).finally(() => simulator.close());
   const truth = readTruthLog(truthLog);
@@ -186,4 +187,38 @@ test("a server that nobody has heard of is measured by the user's own template",
     ...['--template-output', 'none', '--extra-inputs', '{"stream": false, "stream_options": null}'],
   ]);
   expect(again.runConfigs).toHaveLength(2);
+});
+
+/** So many made images in each request. */
+const imagesOf = (count: number) => [
+  ...['--image-width-mean', '8', '--image-height-mean', '8', '--batch-size-image', `${count}`],
+];
+
+test.each<{ type: string; api: ApiName; path: string; images: number; extra: readonly string[] }>([
+  { type: 'multimodal', api: 'multimodal', path: '/v1/chat/completions', images: 2, extra: ['--streaming'] },
+  { type: 'vision', api: 'vision', path: '/v1/chat/completions', images: 1, extra: ['--streaming'] },
+  { type: 'responses', api: 'responses', path: '/v1/responses', images: 1, extra: ['--streaming'] },
+  { type: 'messages', api: 'messages', path: '/v1/messages', images: 2, extra: ['--streaming', '--osl', '12'] },
+  { type: 'huggingface_generate', api: 'huggingface_generate', path: '/', images: 1, extra: [] },
+  { type: 'nvclip', api: 'nvclip', path: '/v1/embeddings', images: 2, extra: [] },
+])('$type sends the images that were made', async ({ type, api, path, images, extra }) => {
+  const files = await profile(temporaryFolder(), path, ['--endpoint-type', type, ...imagesOf(images), ...extra]);
+  const bodies = sentBodies(files);
+  for (const body of bodies) expect(apiBodies[api].safeParse(body)).toMatchObject({ success: true });
+  expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(8);
+  expect(files.truth.map((line) => line.images)).toEqual(Array(8).fill(images));
+  expect(figureOf(files, 'request_count_avg')).toBe(8);
+  expect(figureOf(files, 'image_latency_avg')).toBeUndefined();
+});
+
+test('image_retrieval is measured by the image', async () => {
+  const files = await profile(temporaryFolder(), '/v1/infer', ['--endpoint-type', 'image_retrieval', ...imagesOf(4)]);
+  for (const body of sentBodies(files))
+    expect(apiBodies.image_retrieval.safeParse(body)).toMatchObject({ success: true });
+  expect(files.truth.map((line) => line.images)).toEqual(Array(8).fill(4));
+  const latencyMs = figureOf(files, 'request_latency_avg')!;
+  expect(latencyMs).toBeGreaterThan(timing.ttftMs - 1);
+  expect(figureOf(files, 'image_latency_avg')).toBeCloseTo(latencyMs / 4, 6);
+  expect(figureOf(files, 'image_throughput_max')).toBeCloseTo(4000 / figureOf(files, 'request_latency_min')!, 6);
+  expect(figureOf(files, 'input_sequence_length_avg')).toBeUndefined();
 });

@@ -54,7 +54,7 @@ describe('offers', () => {
   it('are options that are not written yet', () => {
     expect(offers('model: gpt2\nswe')).toContain('sweep-type');
     expect(offers('model: gpt2\nmod')).not.toContain('model');
-    expect(offers('')).not.toContain('backend');
+    expect(offers('')).not.toContain('audio-format');
   });
 
   it('are the words of an option behind its colon', () => {

@@ -149,14 +149,26 @@ describe('one line that names option and value, before anything is sent', () => 
       '--goodput image_latency: it is not measured on embeddings',
     ],
     [`${ok} --endpoint-type embeddings --osl 5`, '--output-tokens-mean: embeddings has no output tokens; leave it out'],
-    [`${ok} --endpoint-type kserve`, 'service kind triton is not supported yet; supported: openai'],
-    [`${ok} --service-kind triton`, 'service kind triton is not supported yet; supported: openai'],
+    [`${ok} --service-kind tensorrtllm_engine`, 'has no server: the model runs inside perf_analyzer'],
+    [`${ok} --endpoint-type kserve --endpoint v1`, '--endpoint: kserve goes by gRPC'],
+    [`${ok} --endpoint-type kserve -u host:1/path`, '--url: kserve goes by gRPC'],
+    [`${ok} --endpoint-type kserve --batch-size-text 2`, '--batch-size-text 2'],
+    [`${ok} --endpoint-type kserve --output-tokens-mean-deterministic`, 'needs --output-tokens-mean'],
+    [
+      `${ok} --endpoint-type kserve --image-width-mean 5 --image-height-mean 5`,
+      'images (--image-width-mean): a request of kserve holds none',
+    ],
+    [`${ok} --endpoint-type dynamic_grpc --grpc-method a.B/C`, 'dynamic_grpc needs its request messages'],
+    [
+      `${ok} --endpoint-type dynamic_grpc --grpc-method a.B/C --input-file payload:a.jsonl`,
+      'dynamic_grpc needs its request messages',
+    ],
     [
       `${ok} --service-kind triton --endpoint-type chat`,
       '--endpoint-type chat belongs to --service-kind openai, not triton; leave one out',
     ],
     [`${ok} --endpoint-type chatt`, '--endpoint-type must be one of chat, completions'],
-    [`${ok} --backend vllm`, '--backend is not supported: it belongs to Triton, which no engine speaks yet'],
+    [`${ok} --endpoint-type chat --backend vllm`, '--backend vllm belongs to Triton'],
     [`${ok} --engine aiperf`, '--engine aiperf needs --tokenizer'],
     // files
     [
@@ -195,12 +207,6 @@ describe('what the server shows can make options impossible', () => {
     expect(() => planOf(optionsOfLine(line), { serviceKind: 'openai' })).toThrow(message);
   });
 
-  it('a Triton server that was found is refused like one that was named', () => {
-    expect(() => planOf(optionsOfLine(ok), { serviceKind: 'triton' })).toThrow(
-      'service kind triton is not supported yet',
-    );
-  });
-
   it('a distribution without a request rate is never ignored', () => {
     expect(() => planOf(optionsOfLine(`${ok} --request-distribution poisson`))).toThrow('needs a request rate');
   });
@@ -214,7 +220,6 @@ describe('what the server shows can make options impossible', () => {
 describe('what no engine serves is refused by name', () => {
   const samples: Partial<Record<OptionKey, string>> = {
     backend: 'vllm',
-    grpcMethod: 'a.B/c',
     imageFormat: 'jpeg',
     audioFormat: 'mp3',
     tokenizerRevision: 'v2',

@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { InputFileFacts } from '../../../src/core/sweep/inputFileFacts.js';
 import type { PlannedScenario } from '../../../src/core/sweep/plan.js';
 import { fileFacts, optionsOf, planOf } from './commandLine.js';
 
-const profile = (line: string, facts?: Partial<InputFileFacts>): PlannedScenario =>
-  planOf(optionsOf(`-m m --endpoint-type chat ${line}`.split(' '), undefined, 'profile'), {
+const profile = (line: string, facts?: Partial<InputFileFacts>) => profileOf(`--endpoint-type chat ${line}`, facts);
+const profileOf = (line: string, facts?: Partial<InputFileFacts>): PlannedScenario =>
+  planOf(optionsOf(`-m m ${line}`.split(' '), undefined, 'profile'), {
     inputFile: facts === undefined ? undefined : fileFacts(facts),
   }).scenarios[0]!;
 const trace = { kind: 'trace', durationMs: 4500 } as const;
@@ -40,6 +41,12 @@ describe('a trace', () => {
       distribution: 'schedule',
     });
   });
+});
+
+test('Triton replays a trace as well', () => {
+  const { scenario } = profileOf('--endpoint-type kserve --input-file payload:t.jsonl --exact-osl', trace);
+  expect(scenario.load).toMatchObject({ distribution: 'schedule' });
+  expect(scenario.workload).toMatchObject({ exactOutput: true, inputFile: { kind: 'trace' } });
 });
 
 describe('sessions', () => {
@@ -94,6 +101,25 @@ describe('options that do not go together are refused in one line', () => {
     ['--exact-osl', undefined, '--output-tokens-mean-deterministic needs --output-tokens-mean'],
   ])('%s', (line, facts, message) => {
     const refused = () => profile(line, facts);
+    expect(refused).toThrow(message);
+    expect(refused).not.toThrow('\n');
+  });
+
+  it.each<[string, Partial<InputFileFacts> | undefined, string]>([
+    ['kserve --num-sessions 4', undefined, 'sessions need messages: use --endpoint-type chat, not kserve'],
+    [
+      'kserve --input-file p',
+      { imagesAt: 'p, line 3' },
+      'p, line 3 names an image: a request of kserve holds no images',
+    ],
+    ['generate --osl 5 --exact-osl', undefined, 'a request of generate has no known way to ask for it'],
+    [
+      'dynamic_grpc --grpc-method a.B/C --input-file p --fixed-schedule',
+      { untimedAt: 'p, line 1' },
+      '--fixed-schedule: a line of dynamic_grpc is a message and nothing else',
+    ],
+  ])('%s', (line, facts, message) => {
+    const refused = () => profileOf(`--endpoint-type ${line}`, facts);
     expect(refused).toThrow(message);
     expect(refused).not.toThrow('\n');
   });

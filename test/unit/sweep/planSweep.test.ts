@@ -103,6 +103,7 @@ describe('a scenario', () => {
     expect(base('host:1')).toBe('http://host:1');
     expect(base('http://host/proxy/v1')).toBe('http://host/proxy');
     expect(serverBase({})).toBe('http://localhost:8000');
+    expect(serverBase({ serviceKind: 'triton' })).toBe('http://localhost:8001');
   });
 
   it('needs a look at the server only where nothing tells its kind', () => {

@@ -45,6 +45,28 @@ describe('prompts of a file', () => {
     expect(entries.map(({ requestedOutputTokens }) => requestedOutputTokens)).toEqual([7, 30]);
   });
 
+  test('are tensors for Triton, with further fields as tensors of that request', async () => {
+    const rows = [
+      row({ texts: ['a'], outputTokens: 7, body: { lora_name: 'blue' } }),
+      row({ texts: ['b'], timestampMs: 20, body: { sampling_parameters: { temperature: 0 } } }),
+    ];
+    const endpoint = { serviceKind: 'triton', endpointType: 'kserve', backend: 'vllm', streaming: true };
+    const workload = { outputTokens: { mean: 30, stddev: 0 }, exactOutput: true, repeatPrompts: true } as const;
+    const entries = await buildDataset(fileInput({ rows, endpoint, workload }));
+    const always = { model: 'm', exclude_input_in_output: [true], stream: [true] };
+    expect(entries.map(({ body }) => body)).toEqual([
+      {
+        ...always,
+        text_input: ['a'],
+        sampling_parameters: ['{"max_tokens":"7","min_tokens":"7"}'],
+        lora_name: ['blue'],
+      },
+      { ...always, text_input: ['b'], sampling_parameters: ['{"max_tokens":"30","min_tokens":"30","temperature":0}'] },
+    ]);
+    expect(entries.map(({ requestedOutputTokens }) => requestedOutputTokens)).toEqual([7, 30]);
+    expect(entries.map(({ timestampMs }) => timestampMs)).toEqual([undefined, 20]);
+  });
+
   test('stay beside the images of their own line, and a line without text gets no prefix', async () => {
     const rows = [
       row({ texts: ['one'], images: ['https://h/1.png'] }),

@@ -1,14 +1,11 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { InputFileError, type InputRow, parseInputRow, rowForm } from '../../../core/workload/inputRow.js';
-import { namesInFolder, readLines } from '../../../storage/readLines.js';
+import { namesInFolder } from '../../../storage/readLines.js';
 import type { PlacedRow } from '../media/mediaFiles.js';
+import { fileLines, inFolder, type NamedPath } from './fileLines.js';
 
 /** What is read, and how. */
-export interface RowsSource {
-  /** Absolute. */
-  readonly path: string;
-  /** As the user named it, for messages. */
-  readonly name: string;
+export interface RowsSource extends NamedPath {
   readonly kind: 'prompts' | 'trace';
   /** Set for rankings: so many passages go with each query. */
   readonly passagesPerQuery?: number | undefined;
@@ -23,36 +20,14 @@ type OnBytes = (bytes: Uint8Array) => void;
  * @throws {FileError}
  */
 export async function* readRows(source: RowsSource, onBytes?: OnBytes): AsyncGenerator<PlacedRow> {
-  const names = await namesInFolder(source.path);
-  if (source.passagesPerQuery !== undefined) {
-    yield* rankingRows({ ...source, names, passagesPerQuery: source.passagesPerQuery }, onBytes);
-    return;
-  }
-  if (names === undefined) {
-    yield* fileRows(source, onBytes);
-    return;
-  }
-  const files = names.filter((name) => name.endsWith('.jsonl'));
-  if (files.length === 0) throw new InputFileError(`the folder ${source.name} holds no .jsonl file`);
-  for (const file of files) yield* fileRows(inFolder(source, file), onBytes);
+  const { passagesPerQuery } = source;
+  if (passagesPerQuery === undefined) yield* fileRows(source, onBytes);
+  else yield* rankingRows({ ...source, names: await namesInFolder(source.path), passagesPerQuery }, onBytes);
 }
 
-function inFolder(source: RowsSource, file: string): RowsSource {
-  return { ...source, path: join(source.path, file), name: join(source.name, file) };
-}
-
-async function* fileRows({ path, name, kind }: RowsSource, onBytes?: OnBytes): AsyncGenerator<PlacedRow> {
-  let number = 0;
-  let rows = 0;
-  for await (const line of readLines(path, onBytes)) {
-    number += 1;
-    const text = number === 1 ? line.replace(/^\uFEFF/, '') : line;
-    if (text.trim() === '') continue;
-    rows += 1;
-    const where = `${name}, line ${number}`;
-    yield { row: parseInputRow(text, { where, kind }), where, file: path };
-  }
-  if (rows === 0) throw new InputFileError(`${name} holds no prompts: ${rowForm}`);
+async function* fileRows(source: RowsSource, onBytes?: OnBytes): AsyncGenerator<PlacedRow> {
+  for await (const { text, where, file } of fileLines(source, { wanted: `prompts: ${rowForm}`, onBytes }))
+    yield { row: parseInputRow(text, { where, kind: source.kind }), where, file };
 }
 
 interface RankingSource extends RowsSource {
@@ -71,10 +46,9 @@ async function* rankingRows(source: RankingSource, onBytes?: OnBytes): AsyncGene
         ? `rankings need a folder with ${rankingFiles.join(' and ')}; ${basename(source.name)} is a file`
         : `the folder ${source.name} lacks ${missing}: rankings need ${rankingFiles.join(' and ')}`,
     );
-  const [queries, passages] = rankingFiles.map((file) => fileRows(inFolder(source, file), onBytes)) as [
-    AsyncGenerator<PlacedRow>,
-    AsyncGenerator<PlacedRow>,
-  ];
+  const [queries, passages] = rankingFiles.map((file) =>
+    fileRows({ ...source, ...inFolder(source, file) }, onBytes),
+  ) as [AsyncGenerator<PlacedRow>, AsyncGenerator<PlacedRow>];
   for await (const query of queries) {
     const texts: string[] = [];
     for (let passage = 0; passage < source.passagesPerQuery; passage++) {

@@ -1,0 +1,150 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import * as protobuf from 'protobufjs';
+import * as descriptor from 'protobufjs/ext/descriptor/index.js';
+import { ServerError } from '../serverError.js';
+import { type GrpcCallError, type GrpcServer, openClient, reasonOf } from './callMethod.js';
+import { refuseHttpServer } from './inspectKserve.js';
+import { ReflectionError, reflectService } from './reflection.js';
+
+const connectTimeoutMs = 3000;
+
+/** A gRPC method, as far as it has to be known to call it. */
+export interface GrpcMethod {
+  readonly requestType: protobuf.Type;
+  /** Whether it answers by a stream. */
+  readonly streams: boolean;
+}
+
+/** Which method, and what tells of it. */
+export interface MethodQuestion {
+  /** `package.Service/Method`. */
+  readonly method: string;
+  /** Absolute; undefined asks the server's reflection. */
+  readonly protoFile?: string | undefined;
+  readonly server: GrpcServer;
+}
+
+/**
+ * Looks a method up in a .proto file, else by the server's reflection.
+ * @throws {ServerError} when it is not to be found, or is fed by a stream
+ */
+export async function findMethod(question: MethodQuestion): Promise<GrpcMethod> {
+  const [serviceName = '', methodName = ''] = question.method.split('/');
+  const { protoFile, server } = question;
+  const source = protoFile === undefined ? `the server at ${server.url}` : basename(protoFile);
+  const root = protoFile === undefined ? await rootOfServer(server, serviceName) : await rootOfFile(protoFile);
+  const service = servicesOf(root).find(({ fullName }) => fullName === `.${serviceName}`);
+  if (service === undefined) {
+    const names = servicesOf(root).map(({ fullName }) => fullName.slice(1));
+    throw new ServerError(`${source} has no service "${serviceName}"; it has: ${names.join(', ') || 'none'}`);
+  }
+  const method = service.methods[methodName];
+  if (method === undefined)
+    throw new ServerError(
+      `the service "${serviceName}" of ${source} has no method "${methodName}"; it has: ${Object.keys(service.methods).join(', ')}`,
+    );
+  method.resolve();
+  if (method.requestStream === true)
+    throw new ServerError(`the method "${methodName}" is fed by a stream: only methods of one request can be measured`);
+  return { requestType: method.resolvedRequestType!, streams: method.responseStream === true };
+}
+
+function servicesOf(namespace: protobuf.NamespaceBase): protobuf.Service[] {
+  return namespace.nestedArray.flatMap((inner) => {
+    if (inner instanceof protobuf.Service) return [inner];
+    return inner instanceof protobuf.Namespace ? servicesOf(inner) : [];
+  });
+}
+
+/** Imports are looked for beside the file, and in the folders above it. */
+async function rootOfFile(file: string): Promise<protobuf.Root> {
+  const root = new protobuf.Root();
+  root.resolvePath = (origin, target) => (origin === '' ? target : resolve(dirname(origin), target));
+  // protobufjs' own way to read files does not survive being bundled.
+  root.fetch = (path, callback) => {
+    readNear(path, dirname(file)).then(
+      (text) => callback(null as unknown as Error, text),
+      (error: Error) => callback(error),
+    );
+  };
+  try {
+    await root.load(file, { keepCase: true });
+    root.resolveAll();
+    return root;
+  } catch (error) {
+    throw new ServerError(`--grpc-proto ${basename(file)} cannot be used: ${(error as Error).message}`);
+  }
+}
+
+async function readNear(path: string, folder: string): Promise<string> {
+  const imported = path.startsWith(folder) ? path.slice(folder.length + 1) : path;
+  let above = folder;
+  for (;;) {
+    try {
+      return await readFile(resolve(above, imported), 'utf8');
+    } catch (error) {
+      if (above === dirname(above)) throw error;
+      above = dirname(above);
+    }
+  }
+}
+
+async function rootOfServer(server: GrpcServer, service: string): Promise<protobuf.Root> {
+  const client = openClient(server);
+  try {
+    const { services, files, ask } = await reflectService(client, server, service);
+    if (!services.includes(service))
+      throw new ServerError(
+        `the server at ${server.url} has no service "${service}"; it has: ${services.filter((name) => !name.startsWith('grpc.')).join(', ') || 'none'}`,
+      );
+    const known = new Map<string, FileFacts>();
+    const open = [...files];
+    for (let bytes = open.pop(); bytes !== undefined; bytes = open.pop()) {
+      const file = descriptor.FileDescriptorProto.decode(bytes) as unknown as FileFacts;
+      known.set(file.name, file);
+      for (const needed of file.dependency.filter((name) => !known.has(name))) {
+        const answer = await ask({ file_by_filename: needed });
+        open.push(...(answer.file_descriptor_response?.file_descriptor_proto ?? []));
+      }
+    }
+    const root = (protobuf.Root as unknown as FromDescriptor).fromDescriptor({ file: [...known.values()] });
+    root.resolveAll();
+    return root;
+  } catch (error) {
+    if (error instanceof ServerError) throw error;
+    if (error instanceof ReflectionError)
+      throw new ServerError(`the server at ${server.url} has no reflection: name its .proto file with --grpc-proto`);
+    return refuseUnreachable(server, reasonOf(error as GrpcCallError));
+  } finally {
+    client.close();
+  }
+}
+
+/**
+ * Makes sure that somebody speaks gRPC there.
+ * @throws {ServerError}
+ */
+export async function requireGrpcServer(server: GrpcServer): Promise<void> {
+  const client = openClient(server);
+  const error = await new Promise<Error | undefined>((settle) => {
+    client.waitForReady(Date.now() + connectTimeoutMs, settle);
+  });
+  client.close();
+  if (error !== undefined) await refuseUnreachable(server, `no connection within ${connectTimeoutMs / 1000} s`);
+}
+
+async function refuseUnreachable(server: GrpcServer, reason: string): Promise<never> {
+  await refuseHttpServer(server, 'name its gRPC port with --url');
+  throw new ServerError(`no server answers by gRPC at ${server.url} (${reason}): start it, or name another --url`);
+}
+
+/** What the extension of protobufjs adds to `Root`. */
+interface FromDescriptor {
+  fromDescriptor(set: descriptor.IFileDescriptorSet): protobuf.Root;
+}
+
+interface FileFacts extends descriptor.IFileDescriptorProto {
+  readonly name: string;
+  readonly dependency: readonly string[];
+}
