@@ -11,6 +11,7 @@ export type ToolName = Exclude<EngineName, 'builtin'>;
 /** Why a tool cannot send the requests of an endpoint type; half a sentence. */
 type Refusals = Readonly<Partial<Record<EndpointTypeName, string>>>;
 
+const unread = 'what it records of gRPC methods of your own is not read';
 const later = 'its version 0.0.16 is older than that API';
 
 const refusedTypes: Readonly<Record<ToolName, Refusals>> = {
@@ -18,11 +19,14 @@ const refusedTypes: Readonly<Record<ToolName, Refusals>> = {
     responses: later,
     messages: later,
     template: 'it sends the body of a Triton server under that name',
+    dynamic_grpc: unread,
   },
   aiperf: {
     nvclip: 'it writes a text and an image as one string, where that API wants each by itself',
     generate: "it has no requests of Triton's generate extension",
     template: 'a template of its own has other placeholders',
+    kserve: 'it does not speak gRPC',
+    dynamic_grpc: 'it does not speak gRPC',
   },
 };
 
@@ -85,11 +89,27 @@ const rules: readonly Rule[] = [
       options.sweepType === 'batch_size' ||
       options.sweep?.batch_size !== undefined) &&
     '--batch-size-text cannot be used with --engine genai-perf and a file: it would draw its lines at random',
+  ({ options, endpointType }) =>
+    endpointType === 'kserve' &&
+    options.extraInputs?.['sampling_parameters'] !== undefined &&
+    '--extra-inputs sampling_parameters cannot be used with --engine genai-perf: it would replace the limit of output tokens',
+  ({ options, endpointType }) =>
+    endpointType === 'kserve' &&
+    options.url?.origin.startsWith('https:') === true &&
+    '--url https://… cannot be used with --engine genai-perf and Triton: it is not told to use TLS',
 ];
 
+/** What the sweep turned out to send. */
+interface ToolPlan {
+  readonly endpointType: EndpointTypeName;
+  readonly inputFile: InputFileFacts | undefined;
+}
+
 /** The first thing that another program would do otherwise than asked for, as one line; undefined when all is well. */
-export function toolRuleError(options: SweepOptions, engine: ToolName): string | undefined {
-  const { endpointType = 'chat' } = options;
+export function toolRuleError(
+  options: SweepOptions,
+  { engine, endpointType }: Pick<Given, 'engine' | 'endpointType'>,
+): string | undefined {
   for (const rule of rules) {
     const sentence = rule({ options, engine, endpointType });
     if (sentence) return sentence;
@@ -98,11 +118,15 @@ export function toolRuleError(options: SweepOptions, engine: ToolName): string |
 }
 
 /**
- * Refuses lines of an input file that another program would read otherwise.
+ * Refuses what only a look at the server and at the input file shows that another program would do otherwise.
  * @throws {OptionError}
  */
-export function checkToolInputs({ engine }: SweepOptions, inputFile: InputFileFacts | undefined): void {
-  if (engine === undefined || engine === 'builtin' || inputFile === undefined) return;
+export function checkToolPlan(options: SweepOptions, { endpointType, inputFile }: ToolPlan): void {
+  const { engine = 'builtin' } = options;
+  if (engine === 'builtin') return;
+  const conflict = toolRuleError(options, { engine, endpointType });
+  if (conflict !== undefined) throw new OptionError(conflict);
+  if (inputFile === undefined) return;
   const refuse = (what: string) => {
     throw new OptionError(`${what} cannot be used with --engine ${engine}`);
   };

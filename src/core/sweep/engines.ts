@@ -2,7 +2,8 @@ import { type ToolName, toolRuleError } from './engineRules.js';
 import { optionDefaults } from './optionDefaults.js';
 import { OptionError } from './optionError.js';
 import { flagOf, type OptionKey, optionSpec, type SweepOptions } from './options.js';
-import { unsupportedOptions } from './support.js';
+import { namedServiceKind } from './resolveEndpoint.js';
+import { defaultEndpointType, unsupportedOptions } from './support.js';
 
 /** Options that say what is swept, where results go and how this program behaves; the engine never sees them. */
 const ownOptions: readonly OptionKey[] = [
@@ -71,7 +72,7 @@ const ends = 'it ends a scenario by its number of requests only: use --request-c
 
 const toolLimits: Readonly<Record<ToolName, ToolLimits>> = {
   'genai-perf': {
-    options: sharedOptions,
+    options: [...sharedOptions, 'backend'],
     because: {
       apiKeyEnv:
         'it hands headers to perf_analyzer as process arguments, which every user of the machine can read; use --engine builtin or aiperf',
@@ -105,7 +106,8 @@ export function refuseByEngine(options: SweepOptions, nameOf: (key: OptionKey) =
     const reason = because[key] ?? `${engine} has nothing like it, or is not told of it by this program`;
     throw new OptionError(`${nameOf(key)} cannot be used with --engine ${engine}: ${reason}`);
   }
-  const conflict = toolRuleError(options, engine);
+  const { endpointType = defaultEndpointType[namedServiceKind(options) ?? 'openai'] } = options;
+  const conflict = toolRuleError(options, { engine, endpointType });
   if (conflict !== undefined) throw new OptionError(conflict);
   if (options.tokenizer === undefined)
     throw new OptionError(

@@ -24,7 +24,8 @@ export function aiperfConfig(run: ToolJob) {
         { name: 'profiling', ...arrivals(load), ...end(stop) },
       ],
       artifacts: { dir: outputFolder, raw: true },
-      tokenizer: { name: tokenizerFolder },
+      // It refuses one where no text is sent.
+      ...(endpoint.endpointType !== 'image_retrieval' && { tokenizer: { name: tokenizerFolder } }),
       // Both are sampled beside it, for every engine alike.
       gpu_telemetry: { enabled: false },
       server_metrics: { enabled: false },

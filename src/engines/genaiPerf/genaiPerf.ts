@@ -31,9 +31,7 @@ function command({ job, outputFolder, tokenizerFolder, promptFile, seed }: ToolJ
   const args = [
     ...['profile', '--model', ...endpoint.models],
     ...['--model-selection-strategy', endpoint.modelSelection],
-    // An empty path would be taken for none.
-    ...['--endpoint-type', endpoint.endpointType, '--endpoint', endpoint.path === '/' ? '.' : endpoint.path],
-    ...['--url', endpoint.url],
+    ...['--endpoint-type', endpoint.endpointType, ...addressArguments(endpoint)],
     ...when(endpoint.streaming, '--streaming'),
     ...headers.flatMap(([name, value]) => ['--header', `${name}:${value}`]),
     ...when(Object.keys(extraInputs).length > 0, '--extra-inputs', JSON.stringify(extraInputs)),
@@ -68,6 +66,12 @@ function extraInputsOf({ endpointType, rankingsApi, extraInputs }: Endpoint): Re
     ...(endpointType === 'generate' && { exclude_input_in_output: true }),
     ...extraInputs,
   };
+}
+
+function addressArguments({ url, path, backend }: Endpoint): string[] {
+  if (backend !== undefined) return ['--backend', backend, '--url', new URL(url).host];
+  // An empty path would be taken for none.
+  return ['--endpoint', path === '/' ? '.' : path, '--url', url];
 }
 
 function imageArguments({ width, height, format, batchSize }: ImageShape): (string | number)[] {

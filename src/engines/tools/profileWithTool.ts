@@ -94,7 +94,8 @@ class ToolScenario {
   async #measure(tokenizerFile: string, samples: TelemetrySamples): Promise<Omit<ProfileResult, 'warnings'>> {
     const { job } = this.#parts;
     const { endpoint, stop } = job.scenario;
-    const format = answerFormatOf(endpoint);
+    // Triton's messages are recorded as the events of its answers over HTTP.
+    const format = endpoint.serviceKind === 'triton' ? 'generate' : answerFormatOf(endpoint);
     const { trace, payloads } = recordingTrace(await this.#driver.read(this.#run), { format, stop });
     if (stop.kind !== 'interval' && trace.requests < stop.requests)
       throw new ToolOutputError(`it recorded ${trace.requests} of ${stop.requests} requests${await this.#because()}`);

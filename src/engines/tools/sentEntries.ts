@@ -1,4 +1,5 @@
 import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
+import { kserveLimit } from '../../core/workload/kserveBody.js';
 import type { Tokenizer } from '../../core/workload/tokenizer.js';
 import { ToolOutputError } from './loadTool.js';
 
@@ -58,7 +59,7 @@ function imagesIn(input: unknown): string[] {
 function outputLimit(body: Body): number | undefined {
   const { parameters } = body;
   const fields = isBody(parameters) ? { ...parameters, ...body } : body;
-  return limitFields.map((name) => fields[name]).find((limit) => typeof limit === 'number');
+  return limitFields.map((name) => fields[name]).find((limit) => typeof limit === 'number') ?? kserveLimit(body);
 }
 
 const isBody = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value);

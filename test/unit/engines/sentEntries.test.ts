@@ -44,6 +44,7 @@ const cases: readonly (readonly [body: object, inputTokens: number, limit: numbe
   [{ query: 'a', texts: ['b c', 'd'] }, 4, undefined, 0],
   [{ query: 'a', documents: ['b c'] }, 3, undefined, 0],
   [{ text_input: ['a b'], max_tokens: 7 }, 2, 7, 0],
+  [{ text_input: 'a b', sampling_parameters: '{"max_tokens":"9"}' }, 2, 9, 0],
   [{ inputs: `![](${image}) a b`, parameters: { max_new_tokens: 8 } }, 2, 8, 0],
 ];
 
