@@ -11,6 +11,12 @@ test.each([
   ['--engine aiperf --endpoint-type generate', "it has no requests of Triton's generate extension"],
   ['--engine aiperf -m a b --endpoint-type image_retrieval --image-width-mean 8 --image-height-mean 8', '--model:'],
   ['--engine aiperf --endpoint-type huggingface_generate --streaming', 'needs --endpoint generate_stream'],
+  ['--engine aiperf --service-kind triton', '--endpoint-type kserve cannot be used with --engine aiperf: it does not'],
+  ['--engine genai-perf --service-kind triton -u https://h', '--url https://… cannot be used'],
+  [
+    '--engine genai-perf --backend vllm --extra-inputs {"sampling_parameters":{}}',
+    '--extra-inputs sampling_parameters',
+  ],
   ['--engine genai-perf --endpoint-type rankings --extra-inputs rankings:cohere', 'it knows nim and tei only'],
   ['--engine genai-perf --input-file payload:t.jsonl', 'not the times and lengths of a trace'],
   ['--engine genai-perf --endpoint-type multimodal --input-file t.jsonl', 'for chat, completions, embeddings'],
