@@ -218,6 +218,27 @@ test.each(both)('%s sends the lines of a file, headed anew, and shares them amon
   }
 });
 
+test("aiperf sends a file's images", async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'dot.png'), Buffer.from(dot, 'base64'));
+  const file = join(folder, 'prompts.jsonl');
+  const line = { text: 'what is that', image: 'dot.png', output_length: 4 };
+  writeFileSync(file, `${JSON.stringify(line)}\n`.repeat(requests));
+  const { files, seen } = await profile('aiperf', [
+    ...['-m', 'simulated', '--endpoint-type', 'multimodal', '--input-file', file, '--streaming'],
+  ]);
+  for (const request of seen) expect(request).toMatchObject({ images: 1, tokens: 4, status: 200 });
+  const [runConfig] = files.runConfigs;
+  expect(runConfig?.details?.quality).toMatchObject({ requests, errors: {}, requestedOutputTokensMean: 4 });
+  const [{ request_inputs }] = exportedRequests(files.artifacts(runConfig!)) as [
+    ReturnType<typeof exportedRequests>[0],
+  ];
+  expect(request_inputs.payload).toContain(`data:image/png;base64,${dot}`);
+});
+
+/** A picture of one point. */
+const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
 interface SentChat {
   readonly model: string;
   readonly messages: readonly { readonly content: string | readonly { readonly text: string }[] }[];
