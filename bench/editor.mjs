@@ -11,14 +11,21 @@ import { chromiumPath } from '../test/support/chromium.mjs';
 import { allowDevelopment, launchWorkbench } from '../test/workbench/launch.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'genai-sweep-bench-'));
-const log = join(folder, 'log');
 try {
   await prepare();
   for (const args of [['test/workbench/setup.mjs'], ['scripts/package.mjs', join(folder, 'extension.vsix')]])
     if ((await runNode(args)) !== 0) throw new StepFailedError(`${args[0]} failed.`);
   tell('package', statSync(join(folder, 'extension.vsix')).size / 1e6, { unit: 'MB', limit: 3 });
   tell('page script', statSync(join(root, 'dist/webview/page.js')).size / 1000, { unit: 'kB', limit: 400 });
-  await measureWorkbench();
+  const runs = [];
+  for (let run = 0; run < 3; run++) runs.push(await measureWorkbench(join(folder, String(run))));
+  const median = (name) => runs.map((run) => run[name]).sort((a, b) => a - b)[1];
+  console.log('median of three workbenches:');
+  tell('activation, CPU', median('activationCpuMs'), { unit: 'ms', limit: 100 });
+  tell('activation', median('activationMs'), { unit: 'ms' });
+  tell('first use, CPU', median('firstUseCpuMs'), { unit: 'ms' });
+  tell('1,000 run configs, page loaded until rows are painted', median('pageMs'), { unit: 'ms', limit: 1000 });
+  tell('the same from the click on, with the webview of the editor', median('openedMs'), { unit: 'ms' });
 } catch (error) {
   console.error(error instanceof StepFailedError ? error.message : error);
   process.exitCode = 1;
@@ -26,13 +33,15 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function measureWorkbench() {
+/** One workbench from its start to its end. `folder` is made. */
+async function measureWorkbench(folder) {
+  const log = join(folder, 'log');
   const suite = join(folder, 'suite.cjs');
   const entry = join(root, 'bench/editor/suite.ts');
   const options = { bundle: true, platform: 'node', format: 'cjs', external: ['vscode'], logLevel: 'error' };
   await build({ ...options, entryPoints: [entry], outfile: suite });
   const workspace = join(folder, 'workspace');
-  mkdirSync(workspace);
+  mkdirSync(workspace, { recursive: true });
   const running = await launchWorkbench({
     folder: workspace,
     env: { GENAI_SWEEP_SUITE_LOG: log },
@@ -56,18 +65,15 @@ async function measureWorkbench() {
     await Promise.race([rows, end.then((code) => Promise.reject(new Error(`the suite ended with ${code}`)))]);
     const paintedAt = Date.now();
     const pageMs = await viewer.locator('body').evaluate(() => performance.now());
-    const { activationCpuMs, activationMs, openedAt } = readLog();
-    tell('activation, CPU', activationCpuMs, { unit: 'ms', limit: 100 });
-    tell('activation', activationMs, { unit: 'ms' });
-    tell('1,000 run configs, page loaded until rows are painted', pageMs, { unit: 'ms', limit: 1000 });
-    tell('the same from the click on, with the webview of the editor', paintedAt - openedAt, { unit: 'ms' });
+    const { openedAt, ...measured } = readLog(log);
+    return { ...measured, pageMs, openedMs: paintedAt - openedAt };
   } finally {
     await browser.close();
     await running.stop();
   }
 }
 
-function readLog() {
+function readLog(log) {
   const lines = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [];
   return Object.assign({}, ...lines.map((line) => JSON.parse(line)));
 }

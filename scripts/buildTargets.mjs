@@ -4,6 +4,16 @@ const node = { platform: 'node', format: 'esm', target: 'node20.19' };
 const requireLine =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
+/** What the extension needs only once it is used is a file of its own: reading it is most of what starting would cost. */
+const featuresApart = {
+  name: 'features-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/features\.js$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './extensionFeatures.cjs', external: true } : undefined,
+    );
+  },
+};
+
 /** Programs and the library, into dist/. */
 export const programs = [
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: `#!/usr/bin/env node\n${requireLine}` } },
@@ -24,8 +34,11 @@ export const programs = [
     // The package is one of ES modules, and editors load an extension as CommonJS only when its name says so.
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
-    entryPoints: { extension: 'src/extension/extension.ts' },
+    entryPoints: { extension: 'src/extension/extension.ts', extensionFeatures: 'src/extension/features.ts' },
     external: ['vscode'],
+    plugins: [featuresApart],
+    // The editor gives its module to require() only.
+    supported: { 'dynamic-import': false },
     minify: true,
     // Places of files are passed in; a CommonJS bundle has no address of its own.
     logOverride: { 'empty-import-meta': 'silent' },

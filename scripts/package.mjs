@@ -11,6 +11,7 @@ const shipped = [
   ...['media/icon.png', 'media/sweep.svg', 'media/walkthrough', 'schemas', 'l10n'],
   ...[
     'dist/extension.cjs',
+    'dist/extensionFeatures.cjs',
     'dist/cli.js',
     'dist/engineProcess.js',
     'dist/loadWorker.js',

@@ -1,8 +1,8 @@
 import type { ServerFingerprint } from '../core/results/runConfigDetails.js';
 import type { ServiceKind } from '../core/sweep/support.js';
 import type { ModelContract } from '../core/workload/inferTensors.js';
-import { findMethod, type GrpcMethod, requireGrpcServer } from './grpc/findMethod.js';
-import { inspectKserve, type KserveInspection } from './grpc/inspectKserve.js';
+import type { GrpcMethod } from './grpc/findMethod.js';
+import type { KserveInspection } from './grpc/inspectKserve.js';
 import { httpRequest, type SmallRequest, type SmallResponse } from './httpRequest.js';
 import { ServerError } from './serverError.js';
 
@@ -98,6 +98,8 @@ export async function inspectServer(request: InspectionRequest): Promise<ServerI
 
 async function inspectTriton(request: InspectionRequest, foundBy: string): Promise<ServerInspection> {
   const { url, grpcUrl = url, headers, tls, signal, models } = request;
+  // Loaded where it is used, like all of gRPC: a program for HTTP starts sooner without it.
+  const { inspectKserve } = await import('./grpc/inspectKserve.js');
   const found: KserveInspection = await inspectKserve({ url: grpcUrl, headers, tls, signal }, models);
   return { ...found, serviceKind: 'triton', foundBy, simulated: false };
 }
@@ -105,6 +107,7 @@ async function inspectTriton(request: InspectionRequest, foundBy: string): Promi
 async function inspectMethod(request: InspectionRequest): Promise<ServerInspection> {
   const { url, headers, tls, signal, grpcMethod = '', protoFile } = request;
   const server = { url, headers, tls, signal };
+  const { findMethod, requireGrpcServer } = await import('./grpc/findMethod.js');
   const method = await findMethod({ method: grpcMethod, protoFile, server });
   if (protoFile !== undefined) await requireGrpcServer(server);
   const facts = { servedModels: undefined, fingerprint: {}, simulated: false };

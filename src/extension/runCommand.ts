@@ -5,14 +5,19 @@ import { type CommandId, commandIds } from './ids.js';
 /** What a command does; its arguments come from menus and other extensions, so they are unknown. */
 export type CommandAction = (...args: unknown[]) => unknown;
 
-/** Registers commands; whatever one throws is told once, here. */
+/** What a part of the commands does. */
+export type CommandActions = Readonly<Partial<Record<CommandId, CommandAction>>>;
+
+/** Registers every command; what it does is asked for when it is called. Whatever it throws is told once, here. */
 export function registerCommands(
-  actions: Readonly<Partial<Record<CommandId, CommandAction>>>,
+  actionOf: (id: CommandId) => Promise<CommandAction>,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   return vscode.Disposable.from(
-    ...Object.entries(actions).map(([id, action]) =>
-      vscode.commands.registerCommand(id, (...args: unknown[]) => runCommand(id, () => action(...args), log)),
+    ...Object.values(commandIds).map((id) =>
+      vscode.commands.registerCommand(id, (...args: unknown[]) =>
+        runCommand(id, async () => (await actionOf(id))(...args), log),
+      ),
     ),
   );
 }

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { execa, type ResultPromise } from 'execa';
 import * as vscode from 'vscode';
 import { commandIds } from './ids.js';
-import type { CommandAction } from './runCommand.js';
+import type { CommandActions } from './runCommand.js';
 import type { LastEndpoints } from './wizard/lastEndpoints.js';
 
 /** Answers quickly, and saturates within a sweep of concurrency 1 to 32. */
@@ -22,8 +22,8 @@ export class SimulatorProcess implements vscode.Disposable {
   }
 
   /** Its commands; the one that starts it gives its address. */
-  get commands(): Readonly<Record<string, CommandAction>> {
-    return { [commandIds.startSimulator]: () => this.#offer() };
+  get commands() {
+    return { [commandIds.startSimulator]: () => this.#offer() } satisfies CommandActions;
   }
 
   dispose(): void {

@@ -6,7 +6,7 @@ import { parseOptions } from '../core/sweep/givenOptions.js';
 import { prepareSweep } from '../runner/prepareSweep.js';
 import { HumanError } from './humanError.js';
 import { commandIds } from './ids.js';
-import type { CommandAction } from './runCommand.js';
+import type { CommandActions } from './runCommand.js';
 import { settings } from './settings.js';
 import type { ApiKeys } from './sweep/apiKeys.js';
 import type { RunService } from './sweep/runService.js';
@@ -31,7 +31,7 @@ export interface SweepCommandParts {
 }
 
 /** Commands that make, plan, run and stop sweeps. */
-export function sweepCommands(parts: SweepCommandParts): Readonly<Record<string, CommandAction>> {
+export function sweepCommands(parts: SweepCommandParts) {
   const { apiKeys, runs, log } = parts;
   return {
     [commandIds.analyzeSweep]: () => analyzeSweep(parts),
@@ -50,7 +50,7 @@ export function sweepCommands(parts: SweepCommandParts): Readonly<Record<string,
       await apiKeys.delete(url);
       void vscode.window.showInformationMessage(vscode.l10n.t('No key is kept for {0} any more.', url));
     },
-  };
+  } satisfies CommandActions;
 }
 
 async function analyzeSweep(parts: SweepCommandParts): Promise<void> {

@@ -100,6 +100,7 @@ function rowsOf(runConfigs: readonly RunConfig[]): RunConfigRows {
     gpuSetOfRow: gpus.ofRow,
     serverSets: servers.sets,
     serverSetOfRow: servers.ofRow,
+    engines: runConfigs.map(({ engine }) => engine),
     errorRates: Float64Array.from(details, (each) => (each === undefined ? 0 : errorRate(each.quality))),
     parameters: parametersOf(runConfigs),
     flags: details.flatMap((each, row) =>
@@ -142,13 +143,18 @@ function shareSets(all: readonly (readonly string[])[]): { sets: string[][]; ofR
 
 function firstColumns(results: ResultsView, view: ViewState): { subject: string; tag: string }[] {
   const named = [...view.objectives, ...view.constraints].map(({ tag }) => tag);
-  const tags = [
-    ...new Set([...initialView.performanceColumns, ...view.performanceColumns, ...view.gpuColumns, ...named]),
-  ];
+  const { performanceColumns, gpuColumns, serverColumns } = view;
+  const tags = new Set([
+    ...initialView.performanceColumns,
+    ...performanceColumns,
+    ...gpuColumns,
+    ...serverColumns,
+    ...named,
+  ]);
   const kindOf = new Map<string, string>(metrics.map(({ tag, family }) => [tag, family.kind]));
   const subjectsOf = (kind: string | undefined) =>
     kind === 'gpu' ? results.gpus : kind === 'server' ? results.servers : results.models;
-  return tags.flatMap((tag) => subjectsOf(kindOf.get(tag)).map((subject) => ({ subject, tag })));
+  return [...tags].flatMap((tag) => subjectsOf(kindOf.get(tag)).map((subject) => ({ subject, tag })));
 }
 
 function genaiPerfEndpointType(runConfig: RunConfig | undefined): string | null {

@@ -30,6 +30,8 @@ export const runConfigRows = z.object({
   /** Servers that told of themselves. */
   serverSets: z.array(z.array(z.string())),
   serverSetOfRow: z.array(z.number()),
+  /** What measured, with its version: `builtin 1.0.0`. */
+  engines: z.array(z.string()),
   /** Share of failed requests, 0 to 1. */
   errorRates: float64Array,
   /** What was set: `concurrency`, `request_rate`, `num_dataset_entries`, `batch_size`, `input_sequence_length`. NaN where unknown. */

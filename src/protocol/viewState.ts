@@ -25,6 +25,17 @@ export const constraintSetting = z.object({
 /** How a table is sorted: `rank`, `scenario`, `score`, a parameter's name or a metric tag. */
 export const tableSort = z.object({ column: z.string(), descending: z.boolean() });
 
+const usualServerColumns = [
+  'running_requests_avg',
+  'queued_requests_avg',
+  'queued_requests_max',
+  'kv_cache_usage_max',
+  'queue_time_avg',
+  'preemptions_avg',
+  'prefix_cache_hit_rate_avg',
+];
+const byRank = { column: 'rank', descending: false };
+
 /**
  * What a person looks for in results, and how the page shows it. It is a view, never part of a checkpoint: the editor keeps
  * it per workspace. Tags and models that some checkpoint does not have are kept and ignored there.
@@ -41,8 +52,11 @@ export const viewState = z.object({
   /** Metric columns by tag, in their order. */
   performanceColumns: z.array(z.string()),
   gpuColumns: z.array(z.string()),
+  /** Views that were saved before there were servers have none. */
+  serverColumns: z._default(z.array(z.string()), [...usualServerColumns]),
   performanceSort: tableSort,
   gpuSort: tableSort,
+  serverSort: z._default(tableSort, byRank),
 });
 
 export type ObjectiveSetting = z.infer<typeof objectiveSetting>;
@@ -74,6 +88,8 @@ export const initialView: ViewState = {
     'gpu_power_limit_avg',
     'total_gpu_memory_avg',
   ],
-  performanceSort: { column: 'rank', descending: false },
-  gpuSort: { column: 'rank', descending: false },
+  serverColumns: usualServerColumns,
+  performanceSort: byRank,
+  gpuSort: byRank,
+  serverSort: byRank,
 };

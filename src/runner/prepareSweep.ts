@@ -20,7 +20,6 @@ import { inputFileFacts } from '../engines/builtin/input/inputFile.js';
 import { messageFileFacts, readMessages } from '../engines/builtin/input/messageFile.js';
 import { readTokenizerFile } from '../engines/builtin/tokenizerFile.js';
 import type { GrpcMethod } from '../engines/grpc/findMethod.js';
-import { encodeJson } from '../engines/grpc/messageFromJson.js';
 import { inspectServer, type ServerInspection } from '../engines/inspectServer.js';
 import type { ProfilingEngine } from '../engines/profilingEngine.js';
 import { ServerError } from '../engines/serverError.js';
@@ -194,6 +193,7 @@ async function checkMessages(
   { requestType, name }: GrpcMethod & { readonly name: string },
 ): Promise<void> {
   if (inputFile === undefined) return;
+  const { encodeJson } = await import('../engines/grpc/messageFromJson.js');
   for await (const { message, where } of readMessages({ path: inputFile.path, name }))
     encodeJson(requestType, message, where);
 }

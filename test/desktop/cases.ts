@@ -97,6 +97,63 @@ export const cases: Readonly<Record<string, () => Promise<void>>> = {
     const input = activeInput();
     assert.equal(input instanceof vscode.TabInputCustom && input.uri.fsPath, file(1, 'checkpoint.json').fsPath);
   },
+
+  async 'a sweep that is cancelled has ended within a second, its process too, and keeps what is done'() {
+    const url = await vscode.commands.executeCommand<string>(commandIds.startSimulator);
+    const uri = file(1, 'cancelled/sweep.yaml');
+    await write(
+      uri,
+      `model: simulated-llm\nurl: ${url}\nendpoint-type: chat\nstreaming: true\nsweep-type: concurrency\nsweep-list: [16, 1]\nrequest-count: 200\n`,
+    );
+    const running = vscode.commands.executeCommand(commandIds.runSweepFile, uri);
+    const measured = async () => {
+      const bytes = await vscode.workspace.fs.readFile(file(1, 'cancelled/checkpoint.json'));
+      return (JSON.parse(new TextDecoder().decode(bytes)) as { Results: { run_configs: unknown[] } }).Results
+        .run_configs;
+    };
+    const end = Date.now() + 60_000;
+    while ((await measured().catch(() => [])).length === 0) {
+      assert.ok(Date.now() < end, 'no scenario was measured');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    // The second scenario is under way then.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const cancelled = performance.now();
+    await vscode.commands.executeCommand(commandIds.cancelSweep);
+    await running;
+    const tookMs = performance.now() - cancelled;
+    assert.ok(tookMs < 1000, `it took ${tookMs.toFixed(0)} ms`);
+    assert.equal((await measured()).length, 1);
+  },
+
+  async 'a sweep file in JSON has offers and help from its schema, and problems from both'() {
+    const uri = file(1, 'wrong.sweep.json');
+    const lines = ['{', '  "model": "gpt2",', '  "sweep-type": "sideways",', '  "sweep-range": "1:4"', '}', ''];
+    await write(uri, lines.join('\n'));
+    await vscode.window.showTextDocument(uri);
+    const sources = () =>
+      vscode.languages
+        .getDiagnostics(uri)
+        .filter(({ range }) => range.start.line === 2)
+        .map(({ source }) => source);
+    // The editor's own service for JSON names no source.
+    await until(() => sources().includes('genai-sweep') && sources().some((source) => source !== 'genai-sweep'));
+
+    const offers = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      uri,
+      new vscode.Position(2, '  "sweep-type": "'.length),
+    );
+    assert.ok(offers.items.some(({ label }) => String(label).includes('request_rate')));
+    const help = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      uri,
+      new vscode.Position(3, 5),
+    );
+    assert.notEqual(help.length, 0);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await vscode.workspace.fs.delete(uri);
+  },
 };
 
 /** A file of the workspace's first or second folder. */

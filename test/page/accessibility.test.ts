@@ -49,6 +49,22 @@ describe.each(['dark', 'light', 'high-contrast'])('axe has no serious finding in
   });
 });
 
+test('bars are seen where the system sets the colours', async () => {
+  const { page } = await pages.open('sweep=demo&theme=high-contrast');
+  await addObjective(page, 'time_to_first_token', 3);
+  await page.emulateMedia({ forcedColors: 'active' });
+  const colours = page
+    .locator('sweep-data-table .score-bar')
+    .first()
+    .evaluate((bar) => {
+      const background = (element: Element) => getComputedStyle(element).backgroundColor;
+      return { bar: background(bar), row: background(bar.closest('[role="row"]')!) };
+    });
+  const { bar, row } = await colours;
+  expect(bar).toMatch(/^rgb\(/);
+  expect(bar).not.toBe(row);
+});
+
 describe('without a mouse', () => {
   test('rows are walked and opened by keys', async () => {
     const { page } = await pages.open('rows=1000');

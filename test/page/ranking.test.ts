@@ -22,6 +22,28 @@ afterAll(() => pages.close());
 
 const namesOf = (runConfigs: readonly { readonly name: string }[]) => runConfigs.map(({ name }) => name);
 
+test('says which engine measured what, where that differs, and what the server told', async () => {
+  const { page } = await pages.open('sweep=two-engines');
+  const heads = page.locator('sweep-data-table').first().getByRole('columnheader');
+  await heads.filter({ hasText: 'Engine' }).waitFor();
+  const cells = page.locator('sweep-data-table').first().getByRole('row');
+  expect(await textOf(cells.filter({ hasText: 'run 3' }))).toContain('aiperf 0.3.0');
+  expect(await textOf(cells.filter({ hasText: 'run 4' }))).toContain('builtin 0.1.0');
+
+  const servers = page.getByRole('region', { name: 'Server' });
+  expect(await textOf(servers.getByRole('row').filter({ hasText: 'run 5' }))).toContain(
+    'localhost:8000 32 10.00 50.00',
+  );
+  await servers.getByRole('button', { name: 'Columns' }).click();
+  await servers.getByRole('checkbox', { name: 'avg Queued Requests' }).click();
+  await expect.poll(() => servers.getByRole('columnheader').filter({ hasText: 'Queued' }).count()).toBe(0);
+
+  const alone = await pages.open('sweep=demo');
+  await alone.page.locator('sweep-data-table').first().getByRole('columnheader').first().waitFor();
+  expect(await alone.page.getByRole('columnheader').filter({ hasText: 'Engine' }).count()).toBe(0);
+  expect(await alone.page.getByRole('region', { name: 'Server' }).count()).toBe(0);
+});
+
 describe('ranking in the page', () => {
   test('without objectives is the library’s', async () => {
     const { page } = await pages.open('sweep=demo');

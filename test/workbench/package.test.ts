@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { vsixFile } from '../packExtension.js';
 
@@ -28,10 +29,10 @@ it('ships what an editor needs, and nothing else', () => {
       ...['LICENSE.txt', 'changelog.md', 'readme.md', 'package.json', 'package.nls.json', 'package.nls.zh-cn.json'].map(
         (name) => `extension/${name}`,
       ),
-      ...['checkpointWorker.js', 'cli.js', 'engineProcess.js', 'extension.cjs', 'loadWorker.js'].map(
+      ...['checkpointWorker.js', 'cli.js', 'engineProcess.js', 'extension.cjs', 'extensionFeatures.cjs'].map(
         (name) => `extension/dist/${name}`,
       ),
-      ...['simulatorProcess.js', 'tokenizerWorker.js'].map((name) => `extension/dist/${name}`),
+      ...['loadWorker.js', 'simulatorProcess.js', 'tokenizerWorker.js'].map((name) => `extension/dist/${name}`),
       ...['page.css', 'page.js', 'page.js.LEGAL.txt'].map((name) => `extension/dist/webview/${name}`),
       'extension/l10n/bundle.l10n.json',
       'extension/l10n/bundle.l10n.zh-cn.json',
@@ -45,4 +46,10 @@ it('ships what an editor needs, and nothing else', () => {
 
 it('is small', () => {
   expect(readFileSync(vsixFile).byteLength).toBeLessThan(3_000_000);
+});
+
+it('reads little when it starts: what it can do is a file of its own, for its first use', () => {
+  const bytesOf = (file: string) => statSync(resolve(import.meta.dirname, '../../dist', file)).size;
+  expect(bytesOf('extension.cjs')).toBeLessThan(20_000);
+  expect(bytesOf('extensionFeatures.cjs')).toBeGreaterThan(100_000);
 });

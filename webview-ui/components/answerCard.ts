@@ -90,17 +90,6 @@ export class AnswerCard extends StoreElement {
         gap: 6px;
         align-items: center;
       }
-      .bar {
-        display: inline-block;
-        block-size: 8px;
-        min-inline-size: 2px;
-        background: var(--good);
-        border-radius: 1px;
-      }
-      .bar.against {
-        background: none;
-        border: 1px solid var(--bad);
-      }
       .doubts {
         display: grid;
         gap: 4px;

@@ -8,7 +8,9 @@ import { StoreElement } from './storeElement.js';
 import './dropdown.js';
 
 /** A view's list of metric columns. */
-export type ColumnsKey = keyof Pick<ViewState, 'performanceColumns' | 'gpuColumns'>;
+export type ColumnsKey = keyof Pick<ViewState, 'performanceColumns' | 'gpuColumns' | 'serverColumns'>;
+
+const kinds = { performanceColumns: 'perf', gpuColumns: 'gpu', serverColumns: 'server' } as const;
 
 /** Chooses the metric columns of a table: families down, statistics across. */
 export class ColumnChooser extends StoreElement {
@@ -70,7 +72,7 @@ export class ColumnChooser extends StoreElement {
 
   protected override render() {
     const chosen = new Set(this.store.view[this.columns]);
-    const kind = this.columns === 'gpuColumns' ? 'gpu' : 'perf';
+    const kind = kinds[this.columns];
     const wanted = (this.search ?? '').toLowerCase();
     const sweep = this.store.ranked?.sweep;
     const families = familyNames
@@ -91,7 +93,7 @@ export class ColumnChooser extends StoreElement {
       </tr>`;
     };
     return html`<sweep-dropdown .label=${t('Columns')}>
-      <div class="window" role="dialog" aria-label=${kind === 'gpu' ? t('Columns of the GPU table') : t('Columns of the performance table')}>
+      <div class="window" role="dialog" aria-label=${windowLabels()[kind]}>
         <input class="field" type="text"
           placeholder=${t('Find a metric')}
           aria-label=${t('Find a metric')}
@@ -124,6 +126,14 @@ export class ColumnChooser extends StoreElement {
     const without = chosen.filter((each) => each !== tag);
     this.store.change({ [this.columns]: without.length < chosen.length ? without : [...chosen, tag] });
   }
+}
+
+function windowLabels() {
+  return {
+    perf: t('Columns of the performance table'),
+    gpu: t('Columns of the GPU table'),
+    server: t('Columns of the server table'),
+  };
 }
 
 customElements.define('sweep-column-chooser', ColumnChooser);

@@ -136,7 +136,7 @@ export class DataTable extends LitElement {
     );
     const focusable = focused === -1 ? visible[0]?.item.key : this.#focusedKey;
     return html`
-      <div class="scroller" ${ref(this.#scroller)} @keydown=${this.#moveFocus} @scroll=${this.#look}>
+      <div class="scroller ${open === undefined ? '' : 'tall'}" ${ref(this.#scroller)} @keydown=${this.#moveFocus} @scroll=${this.#look}>
         <div class="table" role="table" aria-label=${this.label} aria-rowcount=${rows.length + 1} .style=${this.#layout()}>
           <div class="head" role="rowgroup">
             <div class="row" role="row" aria-rowindex="1">${columns.map((column, index) => this.#head(column, index))}</div>

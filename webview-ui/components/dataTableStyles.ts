@@ -9,8 +9,8 @@ export const dataTableStyles = css`
     border: 1px solid var(--line);
     border-radius: 4px;
   }
-  /* A scrollbar that came and went with the height of what is open would change that height. */
-  .scroller:has(.details-row) {
+  /* As long as a row is open, in sight or not. A scrollbar that came and went with its height would change that height. */
+  .scroller.tall {
     max-block-size: 85vh;
     overflow-y: scroll;
   }
@@ -147,10 +147,8 @@ export const dataTableStyles = css`
     text-align: end;
   }
   .score-bar {
-    block-size: 8px;
+    --bar: var(--accent);
     margin-inline-end: auto;
-    background: var(--accent);
-    border-radius: 1px;
   }
   .link {
     color: var(--vscode-textLink-foreground);

@@ -12,6 +12,9 @@ export class Dropdown extends LitElement {
         position: relative;
         display: inline-block;
       }
+      [slot='end'] {
+        margin-inline-start: 6px;
+      }
       .window {
         position: absolute;
         inset-block-start: calc(100% + 2px);

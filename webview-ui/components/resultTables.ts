@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { UnmeasuredScenario } from '../../src/protocol/pageContent.js';
 import type { TableSort } from '../../src/protocol/viewState.js';
 import type { RankedSweep } from '../store/rankedSweep.js';
-import { gpuColumns, performanceColumns } from '../table/columns.js';
+import { deviceColumns, performanceColumns } from '../table/columns.js';
 import { tableText } from '../table/copyTable.js';
 import type { TableColumn } from '../table/tableColumn.js';
 import type { MeasuredItem } from '../table/tableItem.js';
@@ -22,11 +22,11 @@ interface ShownTable {
   readonly title: string;
   readonly columns: readonly TableColumn[];
   readonly rows: TableRows;
-  readonly sortKey: 'performanceSort' | 'gpuSort';
+  readonly sortKey: 'performanceSort' | 'gpuSort' | 'serverSort';
   readonly columnsKey: ColumnsKey;
 }
 
-/** The performance table and the GPU table. */
+/** The performance table, and those of the GPUs and servers that told of themselves. */
 export class ResultTables extends StoreElement {
   static override styles = [
     sharedStyles,
@@ -63,17 +63,19 @@ export class ResultTables extends StoreElement {
     `,
   ];
   #revealed: string | null = null;
-  #built: { readonly ranked: RankedSweep; readonly performance: ShownTable; readonly gpu: ShownTable } | undefined;
+  #built:
+    | { readonly ranked: RankedSweep; readonly performance: ShownTable; readonly devices: readonly ShownTable[] }
+    | undefined;
 
   protected override render() {
     const { ranked } = this.store;
     if (ranked === undefined) return nothing;
     // Built again for another ranking or view only, not when a row opens or a sweep makes progress.
     if (this.#built?.ranked !== ranked) this.#built = { ranked, ...tablesOf(ranked) };
-    const { performance, gpu } = this.#built;
+    const { performance, devices } = this.#built;
     return html`
       ${performance.rows.length === 0 && this.#hiddenRows(ranked) === 0 ? nothing : this.#table(performance, this.#failing(ranked))}
-      ${gpu.rows.length === 0 ? nothing : this.#table(gpu, nothing)}
+      ${devices.map((table) => (table.rows.length === 0 ? nothing : this.#table(table, nothing)))}
     `;
   }
 
@@ -164,25 +166,35 @@ export class ResultTables extends StoreElement {
   }
 }
 
-function tablesOf(ranked: RankedSweep): { performance: ShownTable; gpu: ShownTable } {
+function tablesOf(ranked: RankedSweep): { performance: ShownTable; devices: ShownTable[] } {
+  const { view } = ranked;
   const performance = performanceColumns(ranked);
-  const gpu = gpuColumns(ranked);
-  const { performanceSort, gpuSort } = ranked.view;
+  const gpu = deviceColumns(ranked, 'gpu');
+  const server = deviceColumns(ranked, 'server');
   return {
     performance: {
       title: t('Performance'),
       columns: performance,
-      rows: TableRows.ofModels(ranked).sorted(performance, performanceSort),
+      rows: TableRows.ofModels(ranked).sorted(performance, view.performanceSort),
       sortKey: 'performanceSort',
       columnsKey: 'performanceColumns',
     },
-    gpu: {
-      title: 'GPU',
-      columns: gpu,
-      rows: TableRows.ofGpus(ranked).sorted(gpu, gpuSort),
-      sortKey: 'gpuSort',
-      columnsKey: 'gpuColumns',
-    },
+    devices: [
+      {
+        title: 'GPU',
+        columns: gpu,
+        rows: TableRows.ofDevices(ranked, 'gpus').sorted(gpu, view.gpuSort),
+        sortKey: 'gpuSort',
+        columnsKey: 'gpuColumns',
+      },
+      {
+        title: t('Server'),
+        columns: server,
+        rows: TableRows.ofDevices(ranked, 'servers').sorted(server, view.serverSort),
+        sortKey: 'serverSort',
+        columnsKey: 'serverColumns',
+      },
+    ],
   };
 }
 

@@ -61,16 +61,7 @@ export class RowDetails extends StoreElement {
         text-align: end;
       }
       .bar {
-        display: inline-block;
-        block-size: 8px;
-        min-inline-size: 2px;
         margin-inline-start: 6px;
-        background: var(--good);
-        border-radius: 1px;
-      }
-      .bar.against {
-        background: none;
-        border: 1px solid var(--bad);
       }
       dl {
         display: grid;

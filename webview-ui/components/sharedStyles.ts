@@ -54,6 +54,17 @@ export const sharedStyles = css`
   .accent {
     color: var(--accent);
   }
+  .bar {
+    display: inline-block;
+    block-size: 8px;
+    min-inline-size: 2px;
+    background: var(--bar, var(--good));
+    border-radius: 1px;
+  }
+  .bar.against {
+    background: none;
+    border: 1px solid var(--bad);
+  }
   .only-read {
     position: absolute;
     inline-size: 1px;
@@ -108,6 +119,16 @@ export const sharedStyles = css`
     padding: 0;
     text-align: inherit;
     cursor: pointer;
+  }
+  /* Where the system sets the colours, it takes backgrounds away, of which a bar is nothing else, and draws every border. */
+  @media (forced-colors: active) {
+    .bar:not(.against) {
+      background: CanvasText;
+      forced-color-adjust: none;
+    }
+    .plain {
+      border-color: Canvas;
+    }
   }
   .icon-button {
     display: inline-grid;

@@ -169,8 +169,8 @@ export class PageStore {
     const page = this.#incoming?.page ?? this.page;
     const sweep = this.#incoming?.sweep ?? this.#sweep;
     if (sweep === undefined || page === undefined) return;
-    const { performanceColumns, gpuColumns } = this.view;
-    const tags = [...rankingTags(this.view), ...performanceColumns, ...gpuColumns];
+    const { performanceColumns, gpuColumns, serverColumns } = this.view;
+    const tags = [...rankingTags(this.view), ...performanceColumns, ...gpuColumns, ...serverColumns];
     const keyOf = ({ subject, tag }: { readonly subject: string; readonly tag: string }) => `${tag} ${subject}`;
     const wanted = sweep.missingColumns(tags).filter((column) => !this.#requested.has(keyOf(column)));
     if (wanted.length === 0) return;

@@ -80,6 +80,16 @@ export class Sweep {
     return this.#flags.get(this.rowOf(runConfig)) ?? [];
   }
 
+  /** Whether more than one program has measured; its version does not count. */
+  get hasSeveralEngines(): boolean {
+    return new Set(this.content.rows.engines.map((engine) => engine.split(' ')[0])).size > 1;
+  }
+
+  /** What measured a run config, with its version. */
+  engineOf(runConfig: RunConfig): string {
+    return this.content.rows.engines[this.rowOf(runConfig)]!;
+  }
+
   /** What was set, NaN where unknown. */
   parameterOf(runConfig: RunConfig, name: string): number {
     return this.#parameter(name)?.values[this.rowOf(runConfig)] ?? Number.NaN;

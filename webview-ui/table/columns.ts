@@ -25,34 +25,47 @@ export function performanceColumns(ranked: RankedSweep): TableColumn[] {
     ...words('model', t('Model'), ({ subject }) => subject),
     widthPx: 150,
   };
+  const engine: TableColumn = {
+    ...words('engine', t('Engine'), ({ runConfig }) => sweep.engineOf(runConfig)),
+    widthPx: 140,
+  };
   return [
     rankColumn(ranked),
     scenarioColumn(ranked),
     ...(sweep.content.models.length > 1 ? [model] : []),
     ...(view.mode === 'balanced' ? [scoreColumn(ranked)] : []),
     ...parameterColumns(ranked).filter(isSwept),
+    // Engines measure alike, but not equally well.
+    ...(sweep.hasSeveralEngines ? [engine] : []),
     ...metricColumns(ranked, 'perf'),
     ...parameterColumns(ranked).filter((column) => !isSwept(column)),
     flagsColumn(ranked),
   ];
 }
 
-/** Columns of the GPU table. */
-export function gpuColumns(ranked: RankedSweep): TableColumn[] {
+/** Columns of the GPU table, or of that of the servers. */
+export function deviceColumns(ranked: RankedSweep, kind: 'gpu' | 'server'): TableColumn[] {
+  const name = kind === 'gpu' ? 'GPU' : t('Server');
   const swept = parameterColumns(ranked).filter(({ id }) => ranked.sweep.content.sweptParameters.includes(id));
   return [
     rankColumn(ranked),
     scenarioColumn(ranked),
-    { ...words('gpu', 'GPU', ({ subject }) => subject), widthPx: 70 },
+    { ...words(kind, name, ({ subject }) => subject), widthPx: kind === 'gpu' ? 70 : 220 },
     ...swept,
-    ...metricColumns(ranked, 'gpu'),
+    ...metricColumns(ranked, kind),
   ];
 }
 
+/** Where a view keeps the columns that were chosen, by what they measure. */
+const columnsKeys = { perf: 'performanceColumns', gpu: 'gpuColumns', server: 'serverColumns' } as const;
+
+/** What a row stands for beside its run config, by what its metrics measure. */
+const subjectKeys = { perf: 'model', gpu: 'gpu', server: 'server' } as const;
+
 /** The metrics that were chosen; before them those that rank or limit and were not. */
-function metricColumns({ view, sweep }: RankedSweep, kind: 'perf' | 'gpu'): TableColumn[] {
+function metricColumns({ view, sweep }: RankedSweep, kind: keyof typeof columnsKeys): TableColumn[] {
   const checks = checksOf();
-  const chosen = kind === 'perf' ? view.performanceColumns : view.gpuColumns;
+  const chosen = view[columnsKeys[kind]];
   const limited = new Set(view.constraints.map(({ tag }) => tag));
   const used = [...view.objectives.map(({ tag }) => tag), ...limited];
   const tags = new Set([...used.filter((tag) => !chosen.includes(tag)), ...chosen]);
@@ -70,13 +83,10 @@ interface ColumnContext {
 
 function metricColumn(metric: Metric, { checks, isLimited }: ColumnContext): TableColumn {
   const { tag, family } = metric;
-  const isGpu = family.kind === 'gpu';
-  const value = ({ runConfig, subject }: MeasuredItem) =>
-    runConfig.getMetricValue(isGpu ? { tag, gpu: subject } : { tag, model: subject });
+  const subjectKey = subjectKeys[family.kind];
+  const value = ({ runConfig, subject }: MeasuredItem) => runConfig.getMetricValue({ tag, [subjectKey]: subject });
   const missed = (item: MeasuredItem) =>
-    checks(item).find(
-      (check) => !check.passes && check.tag === tag && item.subject === (isGpu ? check.gpu : check.model),
-    );
+    checks(item).find((check) => !check.passes && check.tag === tag && item.subject === check[subjectKey]);
   const title = shortTitle(metric);
   return {
     id: tag,
@@ -155,7 +165,7 @@ function scoreColumn({ scores, sweep }: RankedSweep): TableColumn {
       const width = `inline-size: ${(2 + 46 * share(score)).toFixed(1)}px`;
       const demoted =
         demotions.length > 0 ? html`<span title=${demotions.join('; ')}>${icon('warning', 'caution')}</span>` : nothing;
-      return html`<span class="score-bar" .style=${width}></span>${demoted}<span class="score">${signedNumber(score)}</span>`;
+      return html`<span class="bar score-bar" .style=${width}></span>${demoted}<span class="score">${signedNumber(score)}</span>`;
     },
   };
 }

@@ -3,7 +3,7 @@ import type { MeasuredItem } from './tableItem.js';
 
 /** A column of a table. */
 export interface TableColumn {
-  /** Metric tag, name of a parameter, or `rank`, `scenario`, `score`, `model`, `gpu`, `flags`. */
+  /** Metric tag, name of a parameter, or `rank`, `scenario`, `score`, `model`, `engine`, `gpu`, `server`, `flags`. */
   readonly id: string;
   /** In few characters, without unit. */
   readonly title: string;

@@ -1,13 +1,13 @@
 import type { RunConfig } from '../../src/core/results/runConfig.js';
 import type { UnmeasuredScenario } from '../../src/protocol/pageContent.js';
 
-/** A measured row: a run config and one of its models, or one of its GPUs. */
+/** A measured row: a run config and one of its models, GPUs or servers. */
 export interface MeasuredItem {
   readonly kind: 'measured';
   /** Unique in its table. */
   readonly key: string;
   readonly runConfig: RunConfig;
-  /** The model or GPU. */
+  /** The model, GPU or server. */
   readonly subject: string;
   /** Null for those that break a constraint. */
   readonly rank: number | null;

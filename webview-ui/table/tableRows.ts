@@ -10,7 +10,7 @@ export class TableRows {
   readonly #ranked: RankedSweep;
   /** By row, best first. */
   readonly #runConfigs: readonly RunConfig[];
-  /** By row: the model or GPU. */
+  /** By row: the model, GPU or server. */
   readonly #subjects: readonly string[];
   readonly #unmeasured: readonly UnmeasuredScenario[];
   /** Positions in the lists above by row of the table; undefined while they are the same. */
@@ -39,17 +39,17 @@ export class TableRows {
     return new TableRows(ranked, { runConfigs, subjects, unmeasured: ranked.sweep.content.unmeasured });
   }
 
-  /** Of the GPU table: one GPU after another, each in rank order, so that its scenarios can be compared. */
-  static ofGpus(ranked: RankedSweep): TableRows {
+  /** Of the GPU or the server table: one after another, each in rank order, so that its scenarios can be compared. */
+  static ofDevices(ranked: RankedSweep, kind: 'gpus' | 'servers'): TableRows {
     const shown = shownRunConfigs(ranked);
     const byNumber = new Intl.Collator('en', { numeric: true }).compare;
     const runConfigs: RunConfig[] = [];
     const subjects: string[] = [];
-    for (const gpu of [...ranked.sweep.results.gpus].sort(byNumber)) {
+    for (const device of [...ranked.sweep.results[kind]].sort(byNumber)) {
       for (const runConfig of shown) {
-        if (!runConfig.gpus.includes(gpu)) continue;
+        if (!runConfig[kind].includes(device)) continue;
         runConfigs.push(runConfig);
-        subjects.push(gpu);
+        subjects.push(device);
       }
     }
     return new TableRows(ranked, { runConfigs, subjects, unmeasured: [] });

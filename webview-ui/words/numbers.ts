@@ -1,4 +1,4 @@
-import { formatNumber } from '../../src/core/metrics/format.js';
+import { formatNumber, withThousands } from '../../src/core/metrics/format.js';
 
 /** A measured number for a table cell: `1,830.20`; empty when not measured. */
 export function cellNumber(value: number | undefined): string {
@@ -35,10 +35,4 @@ export function numberFrom(text: string): number | undefined {
   return /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(text) && Number.isFinite(Number(text))
     ? Number(text)
     : undefined;
-}
-
-function withThousands(text: string): string {
-  const [whole = '', fraction] = text.split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }

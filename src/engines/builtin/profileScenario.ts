@@ -21,8 +21,9 @@ import { type ProfileJob, type ProfileResult, ScenarioFailedError } from '../pro
 import { chooseTokenizer } from './chooseTokenizer.js';
 import { scenarioRows } from './input/inputFile.js';
 import { messageEntries } from './input/messageFile.js';
-import { type LoadRequests, loadRequests } from './loadRequests.js';
+import { loadRequests } from './loadRequests.js';
 import { mediaMaker } from './media/mediaMaker.js';
+import type { LoadRequests } from './scenarioRequests.js';
 import { sentSessions, sessionPlan } from './sessions.js';
 import { writeScenarioFiles } from './writeScenarioFiles.js';
 

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import * as vscode from 'vscode';
 import { Checkpoint } from '../../core/checkpoint/checkpoint.js';
 import type { FailedScenario } from '../../core/results/runConfigDetails.js';
 import type { RunConfigEntry } from '../../core/results/runConfigEntry.js';
@@ -29,7 +30,7 @@ export async function takeOut(
     const entry = which.name === undefined ? undefined : entryOf(checkpoint, which.name);
     const failure = checkpoint.failedScenarios.find(({ identity }) => identity === which.identity);
     if (entry === undefined && failure === undefined)
-      throw new HumanError(`${which.name ?? 'the scenario'} is not in ${checkpointPath} any more`);
+      throw new HumanError(vscode.l10n.t('The scenario is not in {0} any more.', checkpointPath));
     if (entry !== undefined) checkpoint.results.remove(entry.name);
     else if (failure !== undefined) checkpoint.forgetFailure(failure.identity);
     const after = checkpoint.toText();
@@ -75,7 +76,7 @@ async function edit<Result>(
   const folder = await openSweepFolder({ checkpointDirectory: directory, artifactDirectory: directory });
   try {
     const before = await folder.readCheckpoint();
-    if (before === undefined) throw new HumanError(`${checkpointPath} is gone`);
+    if (before === undefined) throw new HumanError(vscode.l10n.t('{0} is gone.', checkpointPath));
     const { text, result } = change(before);
     await folder.writeCheckpoint(text);
     return result;

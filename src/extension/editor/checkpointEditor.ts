@@ -4,7 +4,7 @@ import { EditorSession, type SessionParts } from './editorSession.js';
 import { pageFolder, pageHtml } from './pageHtml.js';
 
 /** The viewer of checkpoint.json: a page that shows and ranks, and writes nothing. */
-export class CheckpointEditor implements vscode.CustomReadonlyEditorProvider {
+export class CheckpointEditor {
   readonly #extensionUri: vscode.Uri;
   readonly #parts: SessionParts;
   readonly #sessions = new Set<EditorSession>();
@@ -15,11 +15,8 @@ export class CheckpointEditor implements vscode.CustomReadonlyEditorProvider {
     this.#parts = parts;
   }
 
-  openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {
-    return { uri, dispose: () => {} };
-  }
-
-  async resolveCustomEditor({ uri }: vscode.CustomDocument, panel: vscode.WebviewPanel): Promise<void> {
+  /** Fills a panel that has just opened. */
+  async resolve(uri: vscode.Uri, panel: vscode.WebviewPanel): Promise<void> {
     const state = await this.#parts.store.reload(uri);
     if (state.kind === 'foreign') return openAsTextInstead(uri, panel);
     const { webview } = panel;

@@ -3,14 +3,14 @@ import { metricTitle } from '../../core/metrics/format.js';
 import { metricOf } from '../../core/metrics/tags.js';
 import type { ConstraintSetting } from '../../protocol/viewState.js';
 import { commandIds } from '../ids.js';
-import type { CommandAction } from '../runCommand.js';
+import type { CommandActions } from '../runCommand.js';
 import { hasDirection, withConstraint, withObjective } from '../view/changeView.js';
 import type { ViewStore } from '../view/viewStore.js';
 import type { RecordStatistic } from './recordList.js';
 import type { RecordNode, RecordsTree } from './recordsTree.js';
 
 /** What can be done in the Records view. */
-export function recordsCommands(tree: RecordsTree, views: ViewStore): Readonly<Record<string, CommandAction>> {
+export function recordsCommands(tree: RecordsTree, views: ViewStore) {
   return {
     [commandIds.copyRecordValue]: (node) =>
       withRecord(node, ({ value }) => vscode.env.clipboard.writeText(String(value))),
@@ -21,7 +21,7 @@ export function recordsCommands(tree: RecordsTree, views: ViewStore): Readonly<R
     [commandIds.clearRecordsFilter]: () => {
       tree.filter = '';
     },
-  };
+  } satisfies CommandActions;
 }
 
 /** A metric with one number stands for it. */

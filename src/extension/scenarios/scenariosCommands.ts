@@ -4,7 +4,7 @@ import type { CheckpointStore } from '../checkpoints/checkpointStore.js';
 import type { CheckpointEditor } from '../editor/checkpointEditor.js';
 import { HumanError } from '../humanError.js';
 import { checkpointViewType, commandIds } from '../ids.js';
-import type { CommandAction } from '../runCommand.js';
+import type { CommandActions } from '../runCommand.js';
 import type { SweepActions } from '../sweep/sweepActions.js';
 import type { ScenarioNode } from './scenariosTree.js';
 
@@ -18,7 +18,7 @@ export interface ScenariosCommandParts {
 type ScenarioOnly = Extract<ScenarioNode, { kind: 'scenario' }>;
 
 /** What can be done in the Scenarios view. Arguments are its nodes; a checkpoint may also come as its address. */
-export function scenariosCommands(parts: ScenariosCommandParts): Readonly<Record<string, CommandAction>> {
+export function scenariosCommands(parts: ScenariosCommandParts) {
   const { store, actions, editor } = parts;
   return {
     [commandIds.refreshScenarios]: () => store.rescan(),
@@ -37,7 +37,7 @@ export function scenariosCommands(parts: ScenariosCommandParts): Readonly<Record
         await openWith(uri, checkpointViewType);
         editor.reveal(uri, scenario.runConfig);
       }),
-  };
+  } satisfies CommandActions;
 }
 
 async function openWith(uri: vscode.Uri, viewType: string): Promise<void> {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { planTable, targetSentence, totalSentence } from '../../core/report/planReport.js';
+import { planTable } from '../../core/report/planReport.js';
 import { markdownTable } from '../../core/report/reportTable.js';
 import type { PreparedSweep } from '../../runner/prepareSweep.js';
-import { serverSentence } from '../../runner/serverSentence.js';
 import { planScheme } from '../ids.js';
+import { planTitles, serverText, targetText, totalText } from './planWords.js';
 
 /** Shows plans as read-only Markdown. */
 export class PlanDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -32,11 +32,17 @@ export class PlanDocuments implements vscode.TextDocumentContentProvider, vscode
 
 /** What a sweep would measure, as a table with its sum; nothing of it has been sent. */
 function planMarkdown({ plan, server }: PreparedSweep): string {
+  const { columns, rows } = planTable(plan);
+  const titles = planTitles();
+  const table = {
+    rows,
+    columns: columns.map((column) => ({ ...column, title: titles[column.title] ?? column.title })),
+  };
   return [
-    ...plan.scenarios.slice(0, 1).map(targetSentence),
-    serverSentence(server),
-    markdownTable(planTable(plan)).trimEnd(),
-    totalSentence(plan),
+    ...plan.scenarios.slice(0, 1).map(targetText),
+    serverText(server),
+    markdownTable(table).trimEnd(),
+    totalText(plan),
     ...plan.notices.map((notice) => `> ${notice}`),
     '',
   ].join('\n\n');

@@ -13,6 +13,21 @@ export function generatedCheckpoint(count: number, models: readonly string[] = [
   return checkpoint;
 }
 
+/** A sweep of which every other scenario was measured by another engine, at a server that told of itself. */
+export function twoEnginesCheckpoint(): Checkpoint {
+  const checkpoint = generatedCheckpoint(6);
+  for (const [index, { details, measurement, ...entry }] of [...checkpoint.results.entries].entries()) {
+    const engine = index % 2 === 1 ? { engine: 'aiperf', engineVersion: '0.3.0' } : {};
+    const serverMetrics = { 'localhost:8000': { queued_requests_avg: index * 2, kv_cache_usage_max: 0.1 * index } };
+    checkpoint.results.add({
+      ...entry,
+      measurement: { ...measurement, serverMetrics },
+      details: { ...details!, ...engine },
+    });
+  }
+  return checkpoint;
+}
+
 /** Six concurrencies measured, one of them with few requests, and one that failed. */
 export function demoCheckpoint(): Checkpoint {
   const checkpoint = generatedCheckpoint(7);

@@ -5,7 +5,7 @@ import type { PageContent, ResultsContent, SweepProgress } from '../../../src/pr
 import { type Handlers, ProtocolServer } from '../../../src/protocol/protocolServer.js';
 import { RemoteError } from '../../../src/protocol/remoteError.js';
 import type { ViewState } from '../../../src/protocol/viewState.js';
-import { demoCheckpoint, generatedCheckpoint } from './generatedCheckpoint.js';
+import { demoCheckpoint, generatedCheckpoint, twoEnginesCheckpoint } from './generatedCheckpoint.js';
 
 /** What tests see of the host, as `window.scriptedHost`. */
 export interface ScriptedHost {
@@ -110,6 +110,7 @@ async function loadCheckpoint(): Promise<Checkpoint> {
   if (sweep === 'demo') return demoCheckpoint();
   if (sweep === 'one') return generatedCheckpoint(1);
   if (sweep === 'two-models') return generatedCheckpoint(6, ['llama-3.1-8b', 'qwen-2.5-7b']);
+  if (sweep === 'two-engines') return twoEnginesCheckpoint();
   return Checkpoint.parse(await (await fetch(`checkpoints/${sweep}`)).text());
 }
 

@@ -6,7 +6,7 @@ import { ColumnResults } from '../../../src/core/results/columnResults.js';
 import { columnsOf, contentOfCheckpoint } from '../../../src/protocol/contentOfCheckpoint.js';
 import { pageContent } from '../../../src/protocol/pageContent.js';
 import { rankByView } from '../../../src/protocol/rankByView.js';
-import { initialView, type ViewState } from '../../../src/protocol/viewState.js';
+import { initialView, type ViewState, viewState } from '../../../src/protocol/viewState.js';
 
 const fixture = new URL('../../fixtures/checkpoints/genai-perf-0.0.16-concurrency.json', import.meta.url);
 const checkpoint = Checkpoint.parse(readFileSync(fixture, 'utf8'));
@@ -42,6 +42,7 @@ describe('the content of a checkpoint', () => {
     });
     const concurrency = content.rows.parameters.find(({ name }) => name === 'concurrency');
     expect([...(concurrency?.values ?? [])].sort((a, b) => a - b)).toEqual([1, 2, 4, 8, 16]);
+    expect(content.rows.engines).toEqual(checkpoint.results.inInsertionOrder.map(({ engine }) => engine));
     expect(content.measuredTags.map(({ subject }) => subject)).toEqual(['gpt2', 'gpu0', 'gpu1']);
   });
 
@@ -75,4 +76,11 @@ test('results of columns rank, filter and explain as those of the checkpoint do'
     }));
   expect(told(inPage)).toEqual(told(results));
   expect(results.getResultsFailingConstraints().size).toBeGreaterThan(0);
+});
+
+test('a view that was saved before there was a server table is read, with the usual columns', () => {
+  const { serverColumns, serverSort, ...saved } = initialView;
+  expect(viewState.parse(saved)).toEqual(initialView);
+  expect(serverColumns).toContain('queued_requests_avg');
+  expect(serverSort.column).toBe('rank');
 });
