@@ -152,6 +152,16 @@ const cases: readonly TypeCase[] = [
     inputTokens: promptTokens,
   },
   {
+    type: 'huggingface_generate',
+    engines: ['genai-perf'],
+    args: [...isl, ...osl, '--streaming', '--endpoint', 'generate_stream'],
+    path: '/generate_stream',
+    sent: streamed,
+    generates: true,
+    inputTokens: promptTokens,
+    warning: 'after its measurement: Unknown HuggingFace response type',
+  },
+  {
     type: 'responses',
     engines: ['aiperf'],
     args: [...isl, ...osl, '--streaming'],
