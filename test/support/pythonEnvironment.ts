@@ -32,7 +32,8 @@ export async function pythonEnvironment({ name, requirements, pipArguments = [] 
   if (existsSync(python) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return python;
   rmSync(folder, { recursive: true, force: true });
   await execa(command, ['-m', 'venv', folder]);
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-cache-dir'];
+  // What a program imports is compiled when it does; the thousands of other files would take minutes.
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-cache-dir', '--no-compile'];
   const install = [...pip, '--only-binary', ':all:', ...pipArguments, '-r', requirements];
   await retried(() => execa(python, install));
   writeFileSync(stampFile, stamp);

@@ -17,15 +17,8 @@ export function qualityFigures(details: RunConfigDetails): NamedFigure[] {
     [t('Requests'), t('{0} done, {1} failed', settingNumber(quality.requests), settingNumber(failed))],
     [t('Load reached'), loadReached(quality)],
     [t('Send delay'), milliseconds(quality.sendDelayP99Ms, 'p99')],
-    [
-      t('Client'),
-      t(
-        'event loop {0} ms late (p99), {1} of a core',
-        sentenceNumber(quality.eventLoopDelayP99Ms),
-        percent(quality.clientCpuShare),
-      ),
-    ],
-    [t('Load threads'), String(quality.loadThreads ?? 1)],
+    [t('Client'), clientBusy(quality)],
+    [t('Load threads'), isOwn(quality) ? String(quality.loadThreads ?? 1) : undefined],
     [t('Transport'), quality.transport],
     [t('Joined reads'), percent(quality.joinedReadShare)],
     [t('Reconnects'), String(quality.reconnects)],
@@ -36,6 +29,14 @@ export function qualityFigures(details: RunConfigDetails): NamedFigure[] {
     [t('Label'), label],
   ];
   return figures.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+}
+
+/** Whether this program's own load generator was watched, and no other one. */
+const isOwn = ({ eventLoopDelayP99Ms }: Quality) => eventLoopDelayP99Ms !== undefined;
+
+function clientBusy({ eventLoopDelayP99Ms, clientCpuShare }: Quality): string {
+  if (eventLoopDelayP99Ms === undefined || clientCpuShare === undefined) return t('not known');
+  return t('event loop {0} ms late (p99), {1} of a core', sentenceNumber(eventLoopDelayP99Ms), percent(clientCpuShare));
 }
 
 function loadReached(quality: Quality): string {

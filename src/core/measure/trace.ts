@@ -41,10 +41,10 @@ export interface Trace {
   readonly joinedEvents: number;
   /** Reused connections that died before a first byte and were tried once more. */
   readonly reconnects: number;
-  /** 99th percentile of the load worker's event-loop delay. */
-  readonly eventLoopDelayP99Ms: number;
-  /** CPU time of the engine process per wall time inside the window; 1 is one core. */
-  readonly clientCpuShare: number;
+  /** 99th percentile of the load worker's event-loop delay; absent where another program made the load. */
+  readonly eventLoopDelayP99Ms?: number | undefined;
+  /** CPU time of the engine process per wall time inside the window; 1 is one core. Absent like that delay. */
+  readonly clientCpuShare?: number | undefined;
   /** Threads of the load generator that shared the load; absent for one. */
   readonly threads?: number | undefined;
   /** How requests and answers travelled: `HTTP/1.1`, `HTTP/1.1 over TLS`, `gRPC`. */

@@ -19,10 +19,10 @@ export interface Quality {
   sendDelayP50Ms?: number | undefined;
   /** The same, 99th percentile. */
   sendDelayP99Ms?: number | undefined;
-  /** Delay of the load worker's event loop. */
-  eventLoopDelayP99Ms: number;
-  /** CPU time of the engine process per wall time; 1 is one core. */
-  clientCpuShare: number;
+  /** Delay of the load worker's event loop; absent where another program made the load, and does not tell. */
+  eventLoopDelayP99Ms?: number | undefined;
+  /** CPU time of the engine process per wall time; 1 is one core. Absent like that delay. */
+  clientCpuShare?: number | undefined;
   /** Threads of the load generator that shared the load. */
   loadThreads?: number | undefined;
   /** How requests and answers travelled: `HTTP/1.1`, `HTTP/1.1 over TLS`. */
@@ -138,17 +138,19 @@ const rules: readonly Rule[] = [
   {
     code: 'client-bottleneck',
     check: ({ eventLoopDelayP99Ms, sendDelayP99Ms, clientCpuShare, loadThreads = 1 }) => {
-      const loopIsLate = eventLoopDelayP99Ms > 10;
-      const sendIsLate = sendDelayP99Ms !== undefined && sendDelayP99Ms > 10;
-      if (!loopIsLate && !sendIsLate) return undefined;
-      const what = sendIsLate
-        ? `requests left up to ${sendDelayP99Ms.toFixed(1)} ms late (p99)`
-        : `its event loop was up to ${eventLoopDelayP99Ms.toFixed(1)} ms late (p99)`;
-      const why =
-        clientCpuShare > 0.8 * loadThreads
-          ? 'it used up its threads, give it more with --load-threads'
-          : 'other programs kept it from the processor';
-      return { label: 'client busy', text: `The load generator was a bottleneck: ${what}; ${why}.` };
+      const isLate = (delayMs: number | undefined) => delayMs !== undefined && delayMs > 10;
+      const late = (delayMs: number | undefined = 0) => `up to ${delayMs.toFixed(1)} ms late (p99)`;
+      if (!isLate(eventLoopDelayP99Ms) && !isLate(sendDelayP99Ms)) return undefined;
+      const what = isLate(sendDelayP99Ms)
+        ? `requests left ${late(sendDelayP99Ms)}`
+        : `its event loop was ${late(eventLoopDelayP99Ms)}`;
+      const because =
+        clientCpuShare === undefined
+          ? ''
+          : clientCpuShare > 0.8 * loadThreads
+            ? '; it used up its threads, give it more with --load-threads'
+            : '; other programs kept it from the processor';
+      return { label: 'client busy', text: `The load generator was a bottleneck: ${what}${because}.` };
     },
   },
   {

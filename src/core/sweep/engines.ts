@@ -1,11 +1,9 @@
-import type { EngineName } from './engineNames.js';
+import { type ToolName, toolRuleError } from './engineRules.js';
 import { optionDefaults } from './optionDefaults.js';
 import { OptionError } from './optionError.js';
 import { flagOf, type OptionKey, optionSpec, type SweepOptions } from './options.js';
-import { unsupportedOptions } from './support.js';
-
-/** An engine that is another program: it takes only some of the options. */
-type ToolName = Exclude<EngineName, 'builtin'>;
+import { namedServiceKind } from './resolveEndpoint.js';
+import { defaultEndpointType, unsupportedOptions } from './support.js';
 
 /** Options that say what is swept, where results go and how this program behaves; the engine never sees them. */
 const ownOptions: readonly OptionKey[] = [
@@ -40,11 +38,18 @@ const sharedOptions: readonly OptionKey[] = [
   'streaming',
   'header',
   'extraInputs',
+  'inputFile',
   'syntheticInputTokensMean',
   'syntheticInputTokensStddev',
   'outputTokensMean',
   'outputTokensStddev',
   'batchSizeText',
+  'imageWidthMean',
+  'imageWidthStddev',
+  'imageHeightMean',
+  'imageHeightStddev',
+  'imageFormat',
+  'batchSizeImage',
   'numDatasetEntries',
   'numPrefixPrompts',
   'prefixPromptLength',
@@ -58,19 +63,16 @@ const sharedOptions: readonly OptionKey[] = [
 ];
 
 interface ToolLimits {
-  readonly endpointTypes: readonly string[];
   readonly options: readonly OptionKey[];
   /** Why an option is not among them, where more is to be said than that the tool has none of its kind. */
   readonly because: Partial<Readonly<Record<OptionKey, string>>>;
 }
 
-const textTypes = ['chat', 'completions', 'embeddings'];
 const ends = 'it ends a scenario by its number of requests only: use --request-count';
 
 const toolLimits: Readonly<Record<ToolName, ToolLimits>> = {
   'genai-perf': {
-    endpointTypes: textTypes,
-    options: sharedOptions,
+    options: [...sharedOptions, 'backend'],
     because: {
       apiKeyEnv:
         'it hands headers to perf_analyzer as process arguments, which every user of the machine can read; use --engine builtin or aiperf',
@@ -80,7 +82,6 @@ const toolLimits: Readonly<Record<ToolName, ToolLimits>> = {
     },
   },
   aiperf: {
-    endpointTypes: textTypes,
     options: [...sharedOptions, 'apiKeyEnv', 'requestTimeout', 'requestDistribution', 'measurementInterval'],
     because: { maxScenarioTime: ends },
   },
@@ -99,16 +100,15 @@ export function refuseByEngine(options: SweepOptions, nameOf: (key: OptionKey) =
         throw new OptionError(`${nameOf(key)} is for --engine genai-perf and aiperf; leave it out`);
     return;
   }
-  const { endpointTypes, options: taken, because } = toolLimits[engine];
+  const { options: taken, because } = toolLimits[engine];
   for (const key of Object.keys(options) as OptionKey[]) {
     if (taken.includes(key) || ownOptions.includes(key) || isIdle(key, options[key])) continue;
     const reason = because[key] ?? `${engine} has nothing like it, or is not told of it by this program`;
     throw new OptionError(`${nameOf(key)} cannot be used with --engine ${engine}: ${reason}`);
   }
-  if (options.endpointType !== undefined && !endpointTypes.includes(options.endpointType))
-    throw new OptionError(
-      `--endpoint-type ${options.endpointType} cannot be used with --engine ${engine}: it is read for ${endpointTypes.join(', ')} only`,
-    );
+  const { endpointType = defaultEndpointType[namedServiceKind(options) ?? 'openai'] } = options;
+  const conflict = toolRuleError(options, { engine, endpointType });
+  if (conflict !== undefined) throw new OptionError(conflict);
   if (options.tokenizer === undefined)
     throw new OptionError(
       `--engine ${engine} needs --tokenizer: the tokenizer.json of the model, or the folder that holds it (in the model's own folder, or on huggingface.co under its files); nothing is downloaded`,

@@ -1,3 +1,4 @@
+import type { Endpoint, ImageShape } from '../../core/sweep/scenario.js';
 import type { LoadTool, ToolCommand, ToolJob } from '../tools/loadTool.js';
 import { fileNamed, filesNamed } from '../tools/outputFiles.js';
 import { secretsOf } from '../tools/shownCommand.js';
@@ -20,18 +21,20 @@ export const genaiPerf: LoadTool = {
   },
 };
 
-function command({ job, outputFolder, tokenizerFolder, seed }: ToolJob): ToolCommand {
+function command({ job, outputFolder, tokenizerFolder, promptFile, seed }: ToolJob): ToolCommand {
   const { scenario, headers } = job;
   const { endpoint, workload, load, stop, warmupRequests } = scenario;
-  const { inputTokens, outputTokens, prefixPrompts, batchSize, datasetEntries } = workload;
+  const { inputTokens, outputTokens, prefixPrompts, batchSize, datasetEntries, images } = workload;
+  const extraInputs = extraInputsOf(endpoint);
+  const hasPrefixes = prefixPrompts.count > 0 && promptFile === undefined;
   const when = (isMeant: boolean, ...args: readonly (string | number)[]) => (isMeant ? args : []);
   const args = [
     ...['profile', '--model', ...endpoint.models],
     ...['--model-selection-strategy', endpoint.modelSelection],
-    ...['--endpoint-type', endpoint.endpointType, '--endpoint', endpoint.path, '--url', endpoint.url],
+    ...['--endpoint-type', endpoint.endpointType, ...addressArguments(endpoint)],
     ...when(endpoint.streaming, '--streaming'),
     ...headers.flatMap(([name, value]) => ['--header', `${name}:${value}`]),
-    ...when(Object.keys(endpoint.extraInputs).length > 0, '--extra-inputs', JSON.stringify(endpoint.extraInputs)),
+    ...when(Object.keys(extraInputs).length > 0, '--extra-inputs', JSON.stringify(extraInputs)),
     ...(load.kind === 'concurrency' ? ['--concurrency', load.concurrency] : ['--request-rate', load.requestsPerSecond]),
     ...(stop.kind === 'interval' ? [] : ['--request-count', stop.requests]),
     ...['--warmup-request-count', warmupRequests],
@@ -40,8 +43,10 @@ function command({ job, outputFolder, tokenizerFolder, seed }: ToolJob): ToolCom
     ...when(outputTokens !== undefined, '--output-tokens-mean', outputTokens?.mean ?? 0),
     ...when((outputTokens?.stddev ?? 0) > 0, '--output-tokens-stddev', outputTokens?.stddev ?? 0),
     ...when(batchSize > 1, '--batch-size-text', batchSize),
-    ...when(prefixPrompts.count > 0, '--num-prefix-prompts', prefixPrompts.count),
-    ...when(prefixPrompts.count > 0, '--prefix-prompt-length', prefixPrompts.tokens),
+    ...when(hasPrefixes, '--num-prefix-prompts', prefixPrompts.count, '--prefix-prompt-length', prefixPrompts.tokens),
+    ...when(promptFile !== undefined, '--input-file', promptFile ?? ''),
+    ...when(endpoint.rankingsApi !== undefined, '--input-file', 'synthetic:queries,passages'),
+    ...(images === undefined ? [] : imageArguments(images)),
     ...['--random-seed', seed, '--tokenizer', tokenizerFolder],
     ...['--artifact-dir', outputFolder, '--profile-export-file', exportFile],
   ].map(String);
@@ -52,4 +57,27 @@ function command({ job, outputFolder, tokenizerFolder, seed }: ToolJob): ToolCom
     files: {},
     secrets: secretsOf(headers),
   };
+}
+
+/** Its extra inputs also choose the API of rankings; and without the last field, an answer may begin with the prompt. */
+function extraInputsOf({ endpointType, rankingsApi, extraInputs }: Endpoint): Readonly<Record<string, unknown>> {
+  return {
+    ...(rankingsApi === 'tei' && { rankings: 'tei' }),
+    ...(endpointType === 'generate' && { exclude_input_in_output: true }),
+    ...extraInputs,
+  };
+}
+
+function addressArguments({ url, path, backend }: Endpoint): string[] {
+  if (backend !== undefined) return ['--backend', backend, '--url', new URL(url).host];
+  // An empty path would be taken for none.
+  return ['--endpoint', path === '/' ? '.' : path, '--url', url];
+}
+
+function imageArguments({ width, height, format, batchSize }: ImageShape): (string | number)[] {
+  return [
+    ...['--image-width-mean', width.mean, '--image-width-stddev', width.stddev],
+    ...['--image-height-mean', height.mean, '--image-height-stddev', height.stddev],
+    ...['--image-format', format, '--batch-size-image', batchSize],
+  ];
 }

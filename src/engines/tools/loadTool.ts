@@ -24,6 +24,8 @@ export interface ToolJob {
   readonly outputFolder: string;
   /** A folder that Hugging Face's libraries load as a tokenizer. */
   readonly tokenizerFolder: string;
+  /** JSON Lines with the prompts of the user's file, one request per line; undefined where the tool makes its own. */
+  readonly promptFile?: string | undefined;
   /** Of the tool's words and lengths: another one for each measurement, unless prompts are to be repeated. */
   readonly seed: number;
 }

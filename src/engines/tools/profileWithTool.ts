@@ -16,6 +16,7 @@ import { runTool, type ToolEnd } from './runTool.js';
 import { sentEntries } from './sentEntries.js';
 import { shownCommand, withoutSecrets } from './shownCommand.js';
 import { makeTokenizerFolder } from './tokenizerFolder.js';
+import { writePromptFile } from './writePromptFile.js';
 
 const mostSeeds = 2 ** 31;
 
@@ -65,6 +66,7 @@ class ToolScenario {
       job,
       outputFolder: join(folder, 'out'),
       tokenizerFolder: join(folder, 'tokenizer'),
+      promptFile: workload.inputFile && join(folder, 'prompts.jsonl'),
       seed: workload.repeatPrompts ? seed : (seed + randomInt(mostSeeds)) % mostSeeds,
     };
     this.#command = this.#driver.command(this.#run);
@@ -92,7 +94,8 @@ class ToolScenario {
   async #measure(tokenizerFile: string, samples: TelemetrySamples): Promise<Omit<ProfileResult, 'warnings'>> {
     const { job } = this.#parts;
     const { endpoint, stop } = job.scenario;
-    const format = answerFormatOf(endpoint);
+    // Triton's messages are recorded as the events of its answers over HTTP.
+    const format = endpoint.serviceKind === 'triton' ? 'generate' : answerFormatOf(endpoint);
     const { trace, payloads } = recordingTrace(await this.#driver.read(this.#run), { format, stop });
     if (stop.kind !== 'interval' && trace.requests < stop.requests)
       throw new ToolOutputError(`it recorded ${trace.requests} of ${stop.requests} requests${await this.#because()}`);
@@ -108,13 +111,20 @@ class ToolScenario {
 
   async #prepare(tokenizerFile: string): Promise<void> {
     const { folder } = this.#parts;
-    const { outputFolder, tokenizerFolder } = this.#run;
+    const { outputFolder, tokenizerFolder, promptFile } = this.#run;
     await Promise.all([
       mkdir(outputFolder),
       mkdir(join(folder, 'tmp')),
       makeTokenizerFolder(tokenizerFile, tokenizerFolder),
     ]);
     for (const [name, text] of Object.entries(this.#command.files)) await writeFile(join(folder, name), text);
+    if (promptFile === undefined) return;
+    const tokenizer = await fileTokenizer(tokenizerFile);
+    try {
+      await writePromptFile(promptFile, { scenario: this.#parts.job.scenario, tokenizer });
+    } finally {
+      await tokenizer.close();
+    }
   }
 
   async #execute(): Promise<ToolEnd> {

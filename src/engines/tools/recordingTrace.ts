@@ -58,9 +58,6 @@ export function recordingTrace(
     timeOriginMs,
     windowStartMs: 0,
     windowEndMs: stop.kind === 'interval' ? stop.milliseconds : windowEndMs,
-    // What another program's event loop did, nobody knows.
-    eventLoopDelayP99Ms: 0,
-    clientCpuShare: 0,
   });
   return { trace, payloads: [...payloads.keys()] };
 }

@@ -1,4 +1,5 @@
 import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
+import { kserveLimit } from '../../core/workload/kserveBody.js';
 import type { Tokenizer } from '../../core/workload/tokenizer.js';
 import { ToolOutputError } from './loadTool.js';
 
@@ -20,35 +21,53 @@ export async function sentEntries(
     const texts = promptTexts(body).length;
     const inputTokens = counts.slice(place, place + texts).reduce((sum, count) => sum + count, 0);
     place += texts;
-    const limit = body['max_tokens'] ?? body['max_completion_tokens'];
     return {
       model: typeof body['model'] === 'string' ? body['model'] : (models[0] ?? ''),
       body,
       inputTokens,
-      requestedOutputTokens: typeof limit === 'number' ? limit : undefined,
+      requestedOutputTokens: outputLimit(body),
+      images: imagesIn(body['input']),
     };
   });
 }
 
-/** The texts of a body of chat, completions or embeddings. */
-function promptTexts({ messages, prompt, input }: Body): string[] {
-  if (Array.isArray(messages)) return messages.flatMap((message: unknown) => textsIn((message as Body)['content']));
-  return textsIn(prompt ?? input);
+/** Where bodies hold their texts; only those of rankings hold several of these. */
+const textFields = ['messages', 'query', 'passages', 'texts', 'documents', 'text_input', 'inputs', 'prompt', 'input'];
+const limitFields = ['max_tokens', 'max_completion_tokens', 'max_output_tokens', 'max_new_tokens'];
+
+function promptTexts(body: Body): string[] {
+  return textFields.flatMap((name) => textsIn(body[name]));
 }
 
-/** A text, several, or parts of which some are text. */
+/** Images among the texts: a data URL by itself, or the Markdown of one. */
+const imageUrl = /^data:image\/[\w+]+;base64,/;
+const imageMarkdown = /!\[\]\([^)]*\) ?/g;
+
+/** A text, several, or messages and their parts of which some are text. */
 function textsIn(content: unknown): string[] {
-  if (typeof content === 'string') return [content];
-  if (!Array.isArray(content)) return [];
-  return content.flatMap((part: unknown) =>
-    typeof part === 'object' ? textsIn((part as Body)['text']) : textsIn(part),
-  );
+  if (typeof content === 'string') return imageUrl.test(content) ? [] : [content.replace(imageMarkdown, '')];
+  if (Array.isArray(content)) return content.flatMap(textsIn);
+  return isBody(content) ? textsIn(content['text'] ?? content['content']) : [];
 }
+
+/** Images that are the whole of a request. */
+function imagesIn(input: unknown): string[] {
+  if (!Array.isArray(input)) return [];
+  return input.flatMap((part: unknown) => (isBody(part) && typeof part['url'] === 'string' ? [part['url']] : []));
+}
+
+function outputLimit(body: Body): number | undefined {
+  const { parameters } = body;
+  const fields = isBody(parameters) ? { ...parameters, ...body } : body;
+  return limitFields.map((name) => fields[name]).find((limit) => typeof limit === 'number') ?? kserveLimit(body);
+}
+
+const isBody = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parse(payload: string): Body {
   try {
     const body: unknown = JSON.parse(payload);
-    if (typeof body === 'object' && body !== null) return body as Body;
+    if (isBody(body)) return body;
   } catch {
     // Said below.
   }

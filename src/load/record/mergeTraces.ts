@@ -44,9 +44,9 @@ export function mergeTraces(parts: readonly Part[], rule: StopRule): Trace {
     threads: parts.length,
     transport: first.trace.transport,
     spilledBytes: sum(traces.map((trace) => trace.spilledBytes ?? 0)),
-    eventLoopDelayP99Ms: Math.max(...traces.map((trace) => trace.eventLoopDelayP99Ms)),
+    eventLoopDelayP99Ms: greatest(traces.map((trace) => trace.eventLoopDelayP99Ms)),
     // Each thread sees the CPU time of the whole process.
-    clientCpuShare: Math.max(...traces.map((trace) => trace.clientCpuShare)),
+    clientCpuShare: greatest(traces.map((trace) => trace.clientCpuShare)),
   };
   for (const [place, { trace, request }] of order.entries()) {
     for (const name of requestColumns) merged[name][place] = trace[name][request]!;
@@ -67,6 +67,12 @@ const requestColumns = [
   'promptTokens',
   'completionTokens',
 ] as const;
+
+/** Undefined where no trace has the figure. */
+function greatest(figures: readonly (number | undefined)[]): number | undefined {
+  const known = figures.filter((figure) => figure !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
+}
 
 /** The trace with its times `byMs` later; in place where the times are large in number. */
 function shifted(trace: Trace, byMs: number): Trace {

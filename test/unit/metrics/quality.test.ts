@@ -45,6 +45,14 @@ test('a late client is told apart from a client that others kept from the proces
   expect(text({ clientCpuShare: 1.9, loadThreads: 2 })).toContain('--load-threads');
 });
 
+test('what another program did with the processor is not guessed', () => {
+  const unknown = { ...flawless, eventLoopDelayP99Ms: undefined, clientCpuShare: undefined };
+  expect(qualityFlags(unknown)).toEqual([]);
+  expect(qualityFlags({ ...unknown, sendDelayP99Ms: 25 })[0]?.text).toBe(
+    'The load generator was a bottleneck: requests left up to 25.0 ms late (p99).',
+  );
+});
+
 test('the error rate counts failed requests among all that were sent', () => {
   expect(errorRate({ ...flawless, requests: 60, errors: { timeout: 30, 'http 503': 10 } })).toBe(0.4);
   expect(errorRate({ ...flawless, requests: 0 })).toBe(0);

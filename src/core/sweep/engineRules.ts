@@ -1,0 +1,138 @@
+import type { EngineName } from './engineNames.js';
+import type { InputFileFacts } from './inputFileFacts.js';
+import { fileKind } from './inputSource.js';
+import { OptionError } from './optionError.js';
+import type { SweepOptions } from './options.js';
+import type { EndpointTypeName } from './support.js';
+
+/** An engine that is another program: it takes only some of the options. */
+export type ToolName = Exclude<EngineName, 'builtin'>;
+
+/** Why a tool cannot send the requests of an endpoint type; half a sentence. */
+type Refusals = Readonly<Partial<Record<EndpointTypeName, string>>>;
+
+const unread = 'what it records of gRPC methods of your own is not read';
+const later = 'its version 0.0.16 is older than that API';
+
+const refusedTypes: Readonly<Record<ToolName, Refusals>> = {
+  'genai-perf': {
+    responses: later,
+    messages: later,
+    template: 'it sends the body of a Triton server under that name',
+    dynamic_grpc: unread,
+  },
+  aiperf: {
+    nvclip: 'it writes a text and an image as one string, where that API wants each by itself',
+    generate: "it has no requests of Triton's generate extension",
+    template: 'a template of its own has other placeholders',
+    kserve: 'it does not speak gRPC',
+    dynamic_grpc: 'it does not speak gRPC',
+  },
+};
+
+/** Endpoint types whose requests name their model, so that each is counted for its own. */
+const namingModel: readonly string[] = [
+  'chat',
+  'completions',
+  'responses',
+  'messages',
+  'embeddings',
+  'multimodal',
+  'vision',
+];
+
+/** Endpoint types that a tool takes from a file of prompts. */
+const fileTypes: Readonly<Record<ToolName, readonly string[]>> = {
+  'genai-perf': ['chat', 'completions', 'embeddings'],
+  aiperf: namingModel,
+};
+
+interface Given {
+  readonly options: SweepOptions;
+  readonly engine: ToolName;
+  readonly endpointType: EndpointTypeName;
+}
+
+/** A sentence for what the tool would do otherwise than asked for; undefined where there is nothing to say. */
+type Rule = (given: Given) => string | false | undefined;
+
+const rules: readonly Rule[] = [
+  ({ engine, endpointType }) => {
+    const reason = refusedTypes[engine][endpointType];
+    return reason !== undefined && `--endpoint-type ${endpointType} cannot be used with --engine ${engine}: ${reason}`;
+  },
+  ({ options, engine, endpointType }) =>
+    new Set(options.model).size > 1 &&
+    !namingModel.includes(endpointType) &&
+    `--model: what --engine ${engine} sends to ${endpointType} may not name its model, so only one can be measured at a time`,
+  ({ options, engine, endpointType }) =>
+    endpointType === 'huggingface_generate' &&
+    options.streaming === true &&
+    !options.endpoint?.endsWith('generate_stream') &&
+    `--streaming with --engine ${engine} needs --endpoint generate_stream: its requests do not ask for a stream, the path does`,
+  ({ options, engine, endpointType }) =>
+    engine === 'genai-perf' &&
+    endpointType === 'rankings' &&
+    options.extraInputs?.['rankings'] === 'cohere' &&
+    '--extra-inputs rankings:cohere cannot be used with --engine genai-perf: it knows nim and tei only',
+  ({ options, engine }) =>
+    fileKind(options.inputFile) === 'trace' &&
+    `--input-file ${options.inputFile} cannot be used with --engine ${engine}: it is handed prompts, not the times and lengths of a trace`,
+  ({ options, engine, endpointType }) =>
+    fileKind(options.inputFile) === 'prompts' &&
+    !fileTypes[engine].includes(endpointType) &&
+    `--input-file cannot be used with --engine ${engine} and ${endpointType}: files are handed to it for ${fileTypes[engine].join(', ')}`,
+  ({ options, engine }) =>
+    engine === 'genai-perf' &&
+    fileKind(options.inputFile) === 'prompts' &&
+    ((options.batchSizeText ?? 1) > 1 ||
+      options.sweepType === 'batch_size' ||
+      options.sweep?.batch_size !== undefined) &&
+    '--batch-size-text cannot be used with --engine genai-perf and a file: it would draw its lines at random',
+  ({ options, endpointType }) =>
+    endpointType === 'kserve' &&
+    options.extraInputs?.['sampling_parameters'] !== undefined &&
+    '--extra-inputs sampling_parameters cannot be used with --engine genai-perf: it would replace the limit of output tokens',
+  ({ options, endpointType }) =>
+    endpointType === 'kserve' &&
+    options.url?.origin.startsWith('https:') === true &&
+    '--url https://… cannot be used with --engine genai-perf and Triton: it is not told to use TLS',
+];
+
+/** What the sweep turned out to send. */
+interface ToolPlan {
+  readonly endpointType: EndpointTypeName;
+  readonly inputFile: InputFileFacts | undefined;
+}
+
+/** The first thing that another program would do otherwise than asked for, as one line; undefined when all is well. */
+export function toolRuleError(
+  options: SweepOptions,
+  { engine, endpointType }: Pick<Given, 'engine' | 'endpointType'>,
+): string | undefined {
+  for (const rule of rules) {
+    const sentence = rule({ options, engine, endpointType });
+    if (sentence) return sentence;
+  }
+  return undefined;
+}
+
+/**
+ * Refuses what only a look at the server and at the input file shows that another program would do otherwise.
+ * @throws {OptionError}
+ */
+export function checkToolPlan(options: SweepOptions, { endpointType, inputFile }: ToolPlan): void {
+  const { engine = 'builtin' } = options;
+  if (engine === 'builtin') return;
+  const conflict = toolRuleError(options, { engine, endpointType });
+  if (conflict !== undefined) throw new OptionError(conflict);
+  if (inputFile === undefined) return;
+  const refuse = (what: string) => {
+    throw new OptionError(`${what} cannot be used with --engine ${engine}`);
+  };
+  if (inputFile.sessions > 0) refuse(`${inputFile.path} holds sessions, which`);
+  if (inputFile.audiosAt !== undefined) refuse(`${inputFile.audiosAt} names a sound, which`);
+  if (engine !== 'genai-perf') return;
+  if (inputFile.severalTextsAt !== undefined) refuse(`${inputFile.severalTextsAt} has several texts, which`);
+  if (inputFile.limitsOutput) refuse(`${inputFile.path} limits answers by "output_length", which`);
+}
