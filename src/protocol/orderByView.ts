@@ -3,7 +3,7 @@ import { runConfigsOfResults } from '../core/results/genaiPerf/fromResults.js';
 import { GenaiPerfResults } from '../core/results/genaiPerf/genaiPerfResults.js';
 import type { ResultsView } from '../core/results/resultsView.js';
 import type { RunConfig } from '../core/results/runConfig.js';
-import { isDirected, rankByView } from './rankByView.js';
+import { byModel, isDirected, rankByView } from './rankByView.js';
 import type { ViewState } from './viewState.js';
 
 /** The run configs of results in the order of a view. */
@@ -49,10 +49,5 @@ function weightsByModel(view: ViewState, models: readonly string[], kind: 'perf'
   const usable = view.objectives.filter(
     (each) => isDirected(each) && metricOf(each.tag).family.kind === kind && each.weight > 0,
   );
-  return new Map(
-    models.flatMap((model) => {
-      const own = usable.filter((each) => each.model === null || each.model === model);
-      return own.length === 0 ? [] : [[model, new Map(own.map(({ tag, weight }) => [tag, weight] as const))] as const];
-    }),
-  );
+  return new Map(byModel(usable, models, (own) => new Map(own.map(({ tag, weight }) => [tag, weight] as const))));
 }

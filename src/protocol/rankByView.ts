@@ -33,7 +33,8 @@ function objectivesOf(kind: 'perf' | 'gpu' | 'server', view: RankingSettings, mo
   const usable = view.objectives.filter((each) => isDirected(each) && metricOf(each.tag).family.kind === kind);
   const weight = ({ weight: number, direction }: ObjectiveSetting): ObjectiveWeight =>
     direction === null ? number : { weight: number, direction };
-  return byModel(usable, models, (own) => Object.fromEntries(own.map((each) => [each.tag, weight(each)])));
+  const groups = byModel(usable, models, (own) => Object.fromEntries(own.map((each) => [each.tag, weight(each)])));
+  return Object.fromEntries(groups);
 }
 
 function modelWeightsOf(view: RankingSettings, models: readonly string[]): Record<string, number> {
@@ -50,20 +51,20 @@ function constraintsOf(view: RankingSettings, models: readonly string[]): RunCon
     for (const each of own) byTag[each.tag] = [...(byTag[each.tag] ?? []), limitOf(each)];
     return new ModelConstraints(byTag);
   });
-  return Object.keys(limits).length === 0 ? undefined : new RunConstraints(limits);
+  return limits.length === 0 ? undefined : new RunConstraints(Object.fromEntries(limits));
 }
 
 const limitOf = ({ operator, limit }: ConstraintSetting): ConstraintLimit => ({ operator, value: limit ?? Number.NaN });
 
 /** Groups by model; what names none goes to each of them, and stands before what names it. */
-function byModel<Setting extends { readonly model: string | null }, Group>(
+export function byModel<Setting extends { readonly model: string | null }, Group>(
   settings: readonly Setting[],
   models: readonly string[],
   combine: (own: readonly Setting[]) => Group,
-): Record<string, Group> {
+): [model: string, Group][] {
   const groups = models.map((model) => {
     const own = settings.filter((each) => each.model === null || each.model === model);
     return { model, own: [...own].sort((a, b) => Number(a.model !== null) - Number(b.model !== null)) };
   });
-  return Object.fromEntries(groups.flatMap(({ model, own }) => (own.length === 0 ? [] : [[model, combine(own)]])));
+  return groups.flatMap(({ model, own }) => (own.length === 0 ? [] : [[model, combine(own)]]));
 }
