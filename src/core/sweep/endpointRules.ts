@@ -9,12 +9,12 @@ import { type EndpointType, type EndpointTypeName, endpointTypes } from './suppo
 /** Whether the endpoint answers with text, which has a length and tokens that follow each other. */
 export function generatesText({ endpointType, template }: Pick<Endpoint, 'endpointType' | 'template'>): boolean {
   if (template !== undefined) return template.answer.output !== undefined;
-  return endpointTypes[endpointType as EndpointTypeName].generates;
+  return endpointTypes[endpointType].generates;
 }
 
 /** Shape of the endpoint's answers over HTTP. */
 export function answerFormatOf({ endpointType }: Pick<Endpoint, 'endpointType'>): AnswerFormat {
-  return (endpointTypes[endpointType as EndpointTypeName] as EndpointType).answer ?? 'chat';
+  return endpointTypes[endpointType].answer ?? 'chat';
 }
 
 interface Given {

@@ -1,5 +1,5 @@
 import type { Scenario, Workload } from './scenario.js';
-import { type EndpointTypeName, endpointTypes, isGrpc } from './support.js';
+import { endpointTypes, isGrpc } from './support.js';
 
 /** How genai-perf's files write "not set". */
 const unset = '';
@@ -34,7 +34,7 @@ export function endpointSection({ endpoint }: Scenario): Record<string, unknown>
     streaming: endpoint.streaming,
     grpc_method: endpoint.serviceKind === 'dynamic_grpc' ? endpoint.path.slice(1) : unset,
     service_kind: endpoint.serviceKind,
-    output_format: endpoint.backend ?? endpointTypes[endpoint.endpointType as EndpointTypeName].outputFormat,
+    output_format: endpoint.backend ?? endpointTypes[endpoint.endpointType].outputFormat,
   };
 }
 

@@ -14,7 +14,7 @@ export interface RowFacts {
   readonly limitsOutput: boolean;
   /** False where all lines are only images or sounds. */
   readonly hasTexts: boolean;
-  /** The same for a line with images. */
+  /** Place of the first line with images; undefined where none has any. */
   readonly imagesAt: string | undefined;
   /** The same for sounds. */
   readonly audiosAt: string | undefined;

@@ -2,7 +2,7 @@ import type { InputFileFacts } from './inputFileFacts.js';
 import { OptionError } from './optionError.js';
 import type { SweepOptions } from './options.js';
 import type { Endpoint } from './scenario.js';
-import { type EndpointType, type EndpointTypeName, endpointTypes } from './support.js';
+import { type EndpointType, endpointTypes } from './support.js';
 
 /** Prompts that are made for a trace are kept in memory: about 600 MB of request bodies. */
 const mostPromptTokens = 100_000_000;
@@ -12,7 +12,7 @@ const mostPromptTokens = 100_000_000;
  * @throws {OptionError}
  */
 export function checkInputs(options: SweepOptions, endpoint: Endpoint, inputFile: InputFileFacts | undefined): void {
-  const name = endpoint.endpointType as EndpointTypeName;
+  const name = endpoint.endpointType;
   const { media, textBatch, generates }: EndpointType = endpointTypes[name];
   const takesImages = media !== undefined;
   const takesAudio = media === 'images and audio';

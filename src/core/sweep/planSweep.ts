@@ -17,7 +17,6 @@ import { resolveEndpoint } from './resolveEndpoint.js';
 import type { Endpoint, Scenario, SweepType, SweptValue } from './scenario.js';
 import { artifactName, loadValue, scenarioLabel, scenarioTitle } from './scenarioNames.js';
 import { checkSessions } from './sessionRules.js';
-import type { EndpointTypeName } from './support.js';
 import { type SweepAxis, sweepAxes } from './sweepAxes.js';
 import { resolveWorkload } from './workloadRules.js';
 
@@ -37,7 +36,7 @@ export function planSweep(options: SweepOptions, context: PlanContext): SweepPla
   const { inputFile } = context;
   checkSessions(options, { inputFile, endpointType: endpoint.endpointType, swept: axes.map(({ name }) => name) });
   checkInputs(options, endpoint, inputFile);
-  checkToolPlan(options, { endpointType: endpoint.endpointType as EndpointTypeName, inputFile });
+  checkToolPlan(options, { endpointType: endpoint.endpointType, inputFile });
   const count = axes.reduce((product, { values }) => product * values.length, 1);
   if (count > mostScenarios)
     throw new OptionError(`the sweep has ${count} scenarios; ${mostScenarios} is the most: sweep fewer values`);

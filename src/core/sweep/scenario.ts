@@ -1,4 +1,5 @@
 import type { AnswerPlaces } from './answerFormat.js';
+import type { EndpointTypeName } from './support.js';
 
 /** What can be swept: the five types of `--sweep-type`. */
 export const sweepTypes = [
@@ -68,8 +69,7 @@ export interface Endpoint {
   readonly path: string;
   /** `openai` or `triton`. */
   readonly serviceKind: string;
-  /** `chat`, `completions` or `embeddings` … */
-  readonly endpointType: string;
+  readonly endpointType: EndpointTypeName;
   /** For rankings only. */
   readonly rankingsApi?: RankingsApi | undefined;
   /** For the endpoint type of that name only. */

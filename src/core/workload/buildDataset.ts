@@ -1,5 +1,5 @@
 import type { Endpoint } from '../sweep/scenario.js';
-import { type EndpointTypeName, endpointTypes } from '../sweep/support.js';
+import { endpointTypes } from '../sweep/support.js';
 import type { DatasetEntry } from './datasetEntry.js';
 import type { DatasetInput } from './datasetInput.js';
 import type { CountedText } from './exactTexts.js';
@@ -75,7 +75,7 @@ function draftsOf(input: DatasetInput): Promise<RequestDraft[]> {
 
 async function syntheticDrafts(input: DatasetInput): Promise<RequestDraft[]> {
   const { datasetEntries: entries, batchSize } = input.workload;
-  const prompts = endpointTypes[input.endpoint.endpointType as EndpointTypeName].perImage
+  const prompts = endpointTypes[input.endpoint.endpointType].perImage
     ? []
     : await syntheticPrompts(input, { count: entries * batchSize });
   const media = await mediaInTurn(input, entries);

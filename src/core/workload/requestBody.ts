@@ -1,5 +1,5 @@
 import type { Endpoint } from '../sweep/scenario.js';
-import { type EndpointTypeName, endpointTypes } from '../sweep/support.js';
+import { endpointTypes } from '../sweep/support.js';
 import { type BodyContent, type BodyShape, bodyShapes, rankingShapes } from './bodyShapes.js';
 import { filledTemplate } from './requestTemplate.js';
 
@@ -50,8 +50,7 @@ export function outputLimit(endpoint: Endpoint, body: Body, maxTokens: number | 
 }
 
 function shapeOf({ endpointType, rankingsApi }: Endpoint): BodyShape {
-  const shape =
-    endpointType === 'rankings' ? rankingShapes[rankingsApi ?? 'nim'] : bodyShapes[endpointType as EndpointTypeName];
+  const shape = endpointType === 'rankings' ? rankingShapes[rankingsApi ?? 'nim'] : bodyShapes[endpointType];
   if (shape !== undefined) return shape;
   const known = [...Object.keys(bodyShapes), 'rankings'].join(', ');
   throw new WorkloadError(`requests to a ${endpointType} endpoint cannot be made; use ${known}`);
@@ -74,7 +73,7 @@ function withExtraInputs(body: Body, extraInputs: Endpoint['extraInputs'], shape
 
 /** Why the endpoint cannot take this content; undefined when it can. */
 function contentProblem({ endpointType, extraInputs }: Endpoint, content: RequestContent): string | undefined {
-  const { textBatch, media, perImage, needsLimit } = endpointTypes[endpointType as EndpointTypeName];
+  const { textBatch, media, perImage, needsLimit } = endpointTypes[endpointType];
   const { texts, images = [], audios = [] } = content;
   if (!textBatch && texts.length > 1)
     return `requests of ${endpointType} hold one prompt: leave the batch size at 1, or use completions`;

@@ -9,7 +9,7 @@ import type { Trace } from '../../core/measure/trace.js';
 import { generatesText } from '../../core/sweep/endpointRules.js';
 import { isSchedule } from '../../core/sweep/requestRules.js';
 import { hasSessions, type Scenario, type Workload } from '../../core/sweep/scenario.js';
-import { type EndpointTypeName, endpointTypes, isGrpc } from '../../core/sweep/support.js';
+import { endpointTypes, isGrpc } from '../../core/sweep/support.js';
 import { buildDataset } from '../../core/workload/buildDataset.js';
 import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
 import type { Tokenizer } from '../../core/workload/tokenizer.js';
@@ -216,7 +216,7 @@ function measure({ job, trace, entries, outputTokens, inputTokenSource, gaps }: 
       entries,
       models: endpoint.models,
       streaming: endpoint.streaming,
-      perImage: endpointTypes[endpoint.endpointType as EndpointTypeName].perImage,
+      perImage: endpointTypes[endpoint.endpointType].perImage,
       outputTokens,
       inputTokenSource,
       load: hasSessions(workload) ? { kind: 'sessions' } : load,

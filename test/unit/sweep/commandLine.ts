@@ -5,6 +5,7 @@ import type { InputFileFacts } from '../../../src/core/sweep/inputFileFacts.js';
 import type { SweepOptions } from '../../../src/core/sweep/options.js';
 import type { PlanContext, SweepPlan } from '../../../src/core/sweep/plan.js';
 import { planSweep } from '../../../src/core/sweep/planSweep.js';
+import { RowOrder } from '../../../src/core/workload/rowOrder.js';
 
 /** Options as the program reads them from a command line and a configuration file. */
 export function optionsOf(args: readonly string[], config?: ConfigFile, name: SweepCommand = 'analyze'): SweepOptions {
@@ -41,17 +42,9 @@ export function fileFacts(changes: Partial<InputFileFacts> = {}): InputFileFacts
     path: 'p.jsonl',
     sha256: 'abc',
     kind: 'prompts',
+    ...new RowOrder().facts(),
     rows: 10,
-    sessions: 0,
-    durationMs: undefined,
-    untimedAt: undefined,
-    promptTokens: 0,
-    limitsOutput: false,
     hasTexts: true,
-    imagesAt: undefined,
-    audiosAt: undefined,
-    textlessAt: undefined,
-    severalTextsAt: undefined,
     ...changes,
   };
 }

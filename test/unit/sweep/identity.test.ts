@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../src/core/sweep/canonicalJson.js';
 import { scenarioIdentity } from '../../../src/core/sweep/identity.js';
 import type { Load, Scenario, StopRule } from '../../../src/core/sweep/scenario.js';
+import type { EndpointTypeName } from '../../../src/core/sweep/support.js';
 
 const context = { engine: 'builtin', schemaVersion: 1 };
 const identity = (scenario: Scenario) => scenarioIdentity(scenario, context);
@@ -43,7 +44,8 @@ const scenarios: fc.Arbitrary<Scenario> = fc.record(
       url: text,
       path: text,
       serviceKind: text,
-      endpointType: text,
+      // Of any text, the names among them: an identity does not look into it.
+      endpointType: text as fc.Arbitrary<EndpointTypeName>,
       backend: fc.option(text, { nil: undefined }),
       models: fc.array(text, { minLength: 1 }),
       modelSelection: fc.constantFrom('round_robin' as const, 'random' as const),

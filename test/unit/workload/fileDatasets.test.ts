@@ -25,7 +25,7 @@ describe('prompts of a file', () => {
   });
 
   test('fill whole batches only, and at least one', async () => {
-    const endpoint = { endpointType: 'embeddings', streaming: false };
+    const endpoint = { endpointType: 'embeddings', streaming: false } as const;
     const entries = await buildDataset(fileInput({ endpoint, workload: { batchSize: 2, repeatPrompts: true } }));
     expect(entries.map(({ body }) => body['input'])).toEqual([['Who was Ada?', 'Count to three.']]);
     await expect(buildDataset(fileInput({ endpoint, workload: { batchSize: 4 } }))).rejects.toThrow(InputFileError);
@@ -50,7 +50,7 @@ describe('prompts of a file', () => {
       row({ texts: ['a'], outputTokens: 7, body: { lora_name: 'blue' } }),
       row({ texts: ['b'], timestampMs: 20, body: { sampling_parameters: { temperature: 0 } } }),
     ];
-    const endpoint = { serviceKind: 'triton', endpointType: 'kserve', backend: 'vllm', streaming: true };
+    const endpoint = { serviceKind: 'triton', endpointType: 'kserve', backend: 'vllm', streaming: true } as const;
     const workload = { outputTokens: { mean: 30, stddev: 0 }, exactOutput: true, repeatPrompts: true } as const;
     const entries = await buildDataset(fileInput({ rows, endpoint, workload }));
     const always = { model: 'm', exclude_input_in_output: [true], stream: [true] };
@@ -73,7 +73,7 @@ describe('prompts of a file', () => {
       row({ texts: ['two'] }),
       row({ images: ['https://h/3.png'] }),
     ];
-    const endpoint = { endpointType: 'nvclip', streaming: false };
+    const endpoint = { endpointType: 'nvclip', streaming: false } as const;
     const workload = { prefixPrompts: { count: 1, tokens: 5 }, repeatPrompts: true };
     const entries = await buildDataset(fileInput({ rows, endpoint, workload }));
     expect(entries.map(({ images }) => images)).toEqual([['https://h/1.png'], undefined, ['https://h/3.png']]);

@@ -53,7 +53,7 @@ function elements(item: unknown, filling: Filling, lists: Readonly<Record<string
 const fieldOf = (name: string, value: unknown, filling: Filling) =>
   name === 'stream' ? true : name === 'max_tokens' ? 7 : filled(value, filling);
 
-const endpointOf = (endpointType: string, streaming = true, extraInputs = {}, more = {}) =>
+const endpointOf = (endpointType: EndpointTypeName, streaming = true, extraInputs = {}, more = {}) =>
   datasetInput({ endpoint: { endpointType, streaming, extraInputs, ...more } }).endpoint;
 
 /** A request with all that its endpoint type can hold. */
@@ -251,7 +251,7 @@ describe('datasets', () => {
   });
 
   test('the requested length is found where each API has it, extra inputs applied', async () => {
-    const lengths = async (endpointType: string, extraInputs: object = {}) =>
+    const lengths = async (endpointType: EndpointTypeName, extraInputs: object = {}) =>
       (
         await buildDataset(
           datasetInput({

@@ -3,6 +3,7 @@ import type { InputFileFacts } from '../../../core/sweep/inputFileFacts.js';
 import type { Scenario } from '../../../core/sweep/scenario.js';
 import type { DatasetEntry } from '../../../core/workload/datasetEntry.js';
 import { messageForm, parseMessageLine } from '../../../core/workload/messageLines.js';
+import { RowOrder } from '../../../core/workload/rowOrder.js';
 import { fileLines, type NamedPath } from './fileLines.js';
 
 /** A request message of dynamic gRPC, before anybody knows its type. */
@@ -35,22 +36,9 @@ export async function messageFileFacts(source: NamedPath): Promise<InputFileFact
   const hash = createHash('sha256');
   let rows = 0;
   for await (const _ of readMessages(source, (bytes) => void hash.update(bytes))) rows += 1;
-  return {
-    path: source.path,
-    kind: 'prompts',
-    sha256: hash.digest('hex'),
-    rows,
-    sessions: 0,
-    durationMs: undefined,
-    untimedAt: undefined,
-    promptTokens: 0,
-    limitsOutput: false,
-    hasTexts: true,
-    imagesAt: undefined,
-    audiosAt: undefined,
-    textlessAt: undefined,
-    severalTextsAt: undefined,
-  };
+  // Nobody knows what in them is text, so there are some.
+  const facts = { ...new RowOrder().facts(), rows, hasTexts: true };
+  return { path: source.path, kind: 'prompts', sha256: hash.digest('hex'), ...facts };
 }
 
 /**
