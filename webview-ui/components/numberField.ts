@@ -81,8 +81,10 @@ export class NumberField extends LitElement {
   readonly #type = (event: Event) => {
     this.typed = (event.target as HTMLInputElement).value;
     const entered = this.#read(this.typed);
-    if (entered !== undefined && entered !== this.value)
-      this.dispatchEvent(new CustomEvent('enter', { detail: entered }));
+    if (entered === undefined || entered === this.value) return;
+    // At once, so that leaving the field before the page is shown anew does not bring back the old number.
+    this.value = entered;
+    this.dispatchEvent(new CustomEvent('enter', { detail: entered }));
   };
 
   readonly #leave = () => {
