@@ -112,6 +112,12 @@ describe('the page’s state', () => {
   });
 });
 
+test('what is to be revealed waits for the results', async () => {
+  const { page } = await pages.open('rows=1000&reveal=llama-3.1-8b_run_config_3');
+  await expect.poll(() => textOf(page.locator('sweep-row-details'))).toContain('Why it stands here');
+  await expect.poll(() => page.getByRole('button', { name: /run 3\b/ }).isVisible()).toBe(true);
+});
+
 describe('every state has a face', () => {
   const faces = [
     { state: 'loading', says: 'Reading checkpoint.json (48.2 MB)' },

@@ -70,8 +70,9 @@ export class DataTable extends LitElement {
   readonly #slots = new RowSlots();
   #focusedKey: string | undefined;
 
-  /** Scrolls to a row. */
-  reveal(key: string): void {
+  /** Scrolls to a row, as soon as there are rows to scroll to. */
+  async reveal(key: string): Promise<void> {
+    await this.updateComplete;
     this.#scrollTo(this.rows.indexOf(key));
   }
 
@@ -268,8 +269,6 @@ export class DataTable extends LitElement {
     await this.updateComplete;
     const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>('.scenario')];
     buttons.find(({ dataset }) => dataset['key'] === this.#focusedKey)?.focus({ preventScroll: true });
-    // The body may have grown meanwhile, by the details of an open row.
-    this.#scrollTo(index);
   }
 
   #fire(name: 'sort' | 'toggle' | 'again', detail: unknown): void {

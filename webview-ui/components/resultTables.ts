@@ -81,10 +81,11 @@ export class ResultTables extends StoreElement {
 
   protected override updated(): void {
     const { opened } = this.store;
-    if (opened === this.#revealed) return;
+    // Before there are results it waits for them.
+    if (opened === this.#revealed || this.#built === undefined) return;
     this.#revealed = opened;
     const key = this.#openedKey();
-    if (key !== null) this.renderRoot.querySelector<DataTable>('sweep-data-table')?.reveal(key);
+    if (key !== null) void this.renderRoot.querySelector<DataTable>('sweep-data-table')?.reveal(key);
   }
 
   #openedKey(): string | null {

@@ -114,10 +114,9 @@ export class EditorSession implements vscode.Disposable {
   #everything(): Result<'ready'> {
     this.#isReady = true;
     if (this.#toReveal !== undefined) {
-      const name = this.#toReveal;
+      // The page keeps it until it shows what is to be revealed.
+      this.#server.emit('reveal', { name: this.#toReveal });
       this.#toReveal = undefined;
-      // Behind the answer, which shows what is to be revealed.
-      setTimeout(() => this.#server.emit('reveal', { name }), 200);
     }
     const { views, runs } = this.#parts;
     return { page: this.#page(), view: views.saved ?? null, progress: this.#progress(runs.state) };

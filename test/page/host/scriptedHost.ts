@@ -33,6 +33,9 @@ const requests: ScriptedHost['requests'] = [];
 const nothing = () => ({});
 const handlers: Handlers = {
   ready: async () => {
+    // As the editor does when a tree has asked for a run config: the word goes out before the results.
+    const name = options.get('reveal');
+    if (name !== null) server.emit('reveal', { name });
     checkpoint = await loaded;
     return { page: pageContent(), view, progress };
   },
