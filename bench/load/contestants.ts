@@ -55,7 +55,7 @@ export function findContestants(workshop: Workshop, bundles: OurBundles): Contes
   return [
     perfAnalyzer(),
     ours('genai-sweep', bundles, 1),
-    ours('genai-sweep, 2 threads', bundles, 2),
+    ours('genai-sweep (2 threads)', bundles, 2),
     limit(workshop),
     aiperf(workshop),
     guidellm(workshop),
@@ -97,7 +97,7 @@ function ours(name: string, { client, worker }: OurBundles, threads: number): Co
 
 function limit({ loadbench }: Workshop): Contestant {
   return {
-    name: 'Go, raw sockets',
+    name: 'Go on raw sockets',
     hint: '',
     program: loadbench,
     share: 1,

@@ -11,7 +11,7 @@ const ticks = [0.1, 1, 10, 100];
 /** Colours that can be told apart on white and on black, by anyone; shapes and labels say the same. */
 const colours: Readonly<Record<string, string>> = {
   'genai-sweep': '#0072b2',
-  'Go, raw sockets': '#7f7f7f',
+  'Go on raw sockets': '#7f7f7f',
   perf_analyzer: '#d55e00',
   aiperf: '#009e73',
   guidellm: '#cc79a7',

@@ -28,6 +28,12 @@ export interface MessageRange {
 /** How a request ended: with a response, good or bad, or without one because no connection came about. */
 export type RequestEnd = 'responded' | 'failed' | 'not connected';
 
+/** A connection whose answer is complete, and when its last byte came. */
+interface Response {
+  readonly connection: RequestConnection;
+  readonly timeMs: number;
+}
+
 /**
  * Puts requests on connections: the one used last that is free, else a new one. Notes what happens to each request,
  * tries a request once more that met a dying connection, and gives up on those that take too long.
@@ -46,6 +52,9 @@ export class Dispatcher implements ConnectionOwner {
   private readonly connections = new Set<RequestConnection>();
   private readonly idle: RequestConnection[] = [];
   private readonly timeoutCheck: NodeJS.Timeout;
+  /** Complete, not yet recorded. */
+  private responses: Response[] = [];
+  private recording: NodeJS.Immediate | undefined;
   private onConnected: () => void = () => {};
   private isClosed = false;
 
@@ -122,6 +131,7 @@ export class Dispatcher implements ConnectionOwner {
 
   /** Ends all requests in flight: the window is over. */
   cutOff(): void {
+    this.recordResponses();
     for (const connection of [...this.connections]) {
       if (connection.request < 0) continue;
       this.recorder.keep(connection.request, connection.answer, connection.firstByteMs);
@@ -135,6 +145,7 @@ export class Dispatcher implements ConnectionOwner {
   close(): void {
     this.isClosed = true;
     clearInterval(this.timeoutCheck);
+    clearImmediate(this.recording);
     for (const connection of [...this.connections]) connection.close();
   }
 
@@ -147,13 +158,25 @@ export class Dispatcher implements ConnectionOwner {
     this.recorder.columns.sentMs[connection.request] = timeMs;
   }
 
+  /** Recorded after the sockets that are ready now: what they have to tell has a time, and so has this. */
   responded(connection: RequestConnection, timeMs: number): void {
-    const { request, answer, firstByteMs } = connection;
-    this.recorder.end(request, answer, { firstByteMs, endMs: timeMs });
-    this.onAnswer(request, answer.output.failure === undefined ? answer : undefined);
-    if (!connection.isClosed) this.idle.push(connection);
-    this.ended(connection, 'responded', timeMs);
+    const pending = this.responses.push({ connection, timeMs });
+    // The answer of a closed connection is another one's soon.
+    if (connection.isClosed) this.recordResponses();
+    else if (pending === 1) this.recording = setImmediate(this.recordResponses);
   }
+
+  private readonly recordResponses = (): void => {
+    const { responses } = this;
+    this.responses = [];
+    for (const { connection, timeMs } of responses) {
+      const { request, answer, firstByteMs } = connection;
+      this.recorder.end(request, answer, { firstByteMs, endMs: timeMs });
+      this.onAnswer(request, answer.output.failure === undefined ? answer : undefined);
+      if (!connection.isClosed) this.idle.push(connection);
+      this.ended(connection, 'responded', timeMs);
+    }
+  };
 
   failed(connection: RequestConnection, failure: Failure, timeMs: number): void {
     const { request } = connection;
@@ -169,7 +192,8 @@ export class Dispatcher implements ConnectionOwner {
 
   closed(connection: RequestConnection): void {
     this.connections.delete(connection);
-    if (connection.request < 0) {
+    if (connection.request >= 0) this.recordResponses();
+    else {
       const place = this.idle.indexOf(connection);
       if (place >= 0) this.idle.splice(place, 1);
       this.onConnected();
