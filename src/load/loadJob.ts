@@ -2,6 +2,7 @@ import type { Trace } from '../core/measure/trace.js';
 import type { AnswerFormat, AnswerPlaces } from '../core/sweep/answerFormat.js';
 import type { Load, StopRule } from '../core/sweep/scenario.js';
 import type { MessagePlace } from '../core/workload/conversation.js';
+import type { SpillFile } from './record/spillFile.js';
 
 /** How a gRPC method is called, and how its messages are read. */
 export type GrpcCall =
@@ -47,6 +48,8 @@ export interface LoadJob {
   readonly keepText: boolean;
   /** Gives up the text of answers whose tokens the server counted: it was kept for counting only. */
   readonly dropCountedText?: boolean | undefined;
+  /** Keeps the bodies of responses whole, as they come; what memory does not hold goes to this file. For HTTP only. */
+  readonly raw?: SpillFile | undefined;
   /** Threads that share the load, as far as there is something for each; absent for as many as it takes. */
   readonly threads?: number | undefined;
   /** For https; absent for the usual checks with the system's certificates. */

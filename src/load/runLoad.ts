@@ -23,7 +23,9 @@ export function makeRunLoad(workerFile: URL): RunLoad {
       return await crew.trace;
     } finally {
       signal.removeEventListener('abort', abort);
-      crew.end();
+      const ended = crew.end();
+      // Nobody may write any more to a file that its owner is about to close.
+      if (job.raw !== undefined) await ended;
     }
   };
 }
@@ -60,8 +62,9 @@ class Crew {
     this.reject(reason);
   }
 
-  end(): void {
-    for (const worker of this.workers) void worker.terminate();
+  /** Resolves when all threads are gone. */
+  async end(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.terminate()));
   }
 
   private startWorker(start: WorkerStart): Worker {

@@ -8,6 +8,7 @@ import { httpTransport } from './http/httpTransport.js';
 import type { LoadJob, LoadProgress } from './loadJob.js';
 import { ProgressReport } from './progressReport.js';
 import { Overflow } from './record/overflow.js';
+import { RawLog } from './record/rawLog.js';
 import { Recorder, type TextKeeping } from './record/recorder.js';
 import { traceFrom } from './record/traceFrom.js';
 import { arrivals, scheduled } from './schedule/arrivals.js';
@@ -46,7 +47,7 @@ export async function runLoadHere(
   const warmupRange = { first: warmupBodies.length > 0 ? bodies.length : 0, end: messages.length };
   const dispatcher = new Dispatcher({ transport, messages, requestTimeoutMs }, warmup, warmupRange);
   const report = new ProgressReport(dispatcher, warmup, onProgress);
-  const overflow = new Overflow();
+  const overflow = new Overflow(undefined, job.raw);
   try {
     return await Promise.race([abortion(signal), run(job, dispatcher, { report, team, overflow, transport })]);
   } finally {
@@ -71,7 +72,7 @@ async function run(job: LoadJob, dispatcher: Dispatcher, surroundings: Surroundi
     job.sessions === undefined
       ? loopOf(job, dispatcher, team)
       : sessionLoop(job, job.sessions, { dispatcher, team, toMessage: transport.toMessage });
-  const recorder = new Recorder(textsKept(job), overflow);
+  const recorder = new Recorder(textsKept(job), overflow, job.raw && new RawLog(overflow));
   dispatcher.restart(recorder, { first: 0, end: job.bodies.length });
   if (job.load.kind === 'request_rate') dispatcher.spareConnections = spareConnections;
   const windowStartMs = await team.ready();
@@ -80,6 +81,8 @@ async function run(job: LoadJob, dispatcher: Dispatcher, surroundings: Surroundi
   const windowEndMs = await untilStop(job.stop, { loop, dispatcher, team, startMs: windowStartMs });
   const client = watch.finish();
   dispatcher.cutOff();
+  // Pieces of memory are handed over: none may be on its way to the file.
+  if (job.raw !== undefined) await overflow.settled();
   const { protocol } = transport;
   const way = job.url.startsWith('https:') ? `${protocol} over TLS` : protocol;
   const facts = { timeOriginMs: performance.timeOrigin, windowStartMs, windowEndMs, transport: way, ...client };

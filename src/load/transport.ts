@@ -22,7 +22,7 @@ export interface RequestConnection {
 }
 
 /** An answer as it is recorded. */
-export type KeptAnswer = Pick<Answer, 'output' | 'body' | 'bodyLength' | 'bodyIsCut'>;
+export type KeptAnswer = Pick<Answer, 'output' | 'body' | 'bodyLength' | 'bodyIsCut'> & Partial<Pick<Answer, 'raw'>>;
 
 /** Who is told what happens on a connection. Each call is the last one about the current request. */
 export interface ConnectionOwner {

@@ -1,4 +1,4 @@
-import type { Trace } from '../core/measure/trace.js';
+import type { RawBodies, Trace } from '../core/measure/trace.js';
 import type { LoadJob, LoadProgress } from './loadJob.js';
 
 /** What a load worker is given at its start. */
@@ -36,6 +36,11 @@ export function transferables(trace: Trace): ArrayBuffer[] {
     trace.promptTokens,
     trace.completionTokens,
     ...(trace.literals === undefined ? [] : [trace.literals.bytes, trace.literals.start]),
+    ...(trace.raw === undefined ? [] : rawColumns(trace.raw)),
   ];
   return columns.map((column) => column.buffer as ArrayBuffer);
+}
+
+function rawColumns({ at, length, received, reads, isStream, shiftMs, pieces }: RawBodies) {
+  return [at, length, received, reads, isStream, shiftMs, ...pieces.filter((piece) => piece !== undefined)];
 }

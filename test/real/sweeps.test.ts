@@ -89,7 +89,7 @@ test('the model of a tokenizer.json counts the same without the server', async (
   expect(quality.serverPromptTokensMean).toBe(24);
 });
 
-test.each(['text', 'timestamps'])(
+test.each(['text', 'timestamps', 'raw'])(
   "genai-perf's own parser finds the same metrics in what --export-level %s writes",
   // A client that is kept waiting reads all tokens at once; genai-perf divides by the gap between them.
   { retry: 2 },

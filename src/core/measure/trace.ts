@@ -51,6 +51,31 @@ export interface Trace {
   readonly transport?: string | undefined;
   /** Bytes that did not fit into the load worker's memory and went through a temporary file. */
   readonly spilledBytes?: number | undefined;
+  /** What came of each response, whole; absent where that was not kept. */
+  readonly raw?: RawBodies | undefined;
+}
+
+/**
+ * Bodies of responses as they came. They may be more than fits into memory, so this only says where the load generator
+ * has put them, which alone reads them: columns with one place per request, and pieces of one long row of bytes.
+ */
+export interface RawBodies {
+  /** Where a body begins in the row; NaN where nothing came. Behind it stand the times of its reads and where each ends. */
+  readonly at: Float64Array;
+  /** Bytes of the body in the row. */
+  readonly length: Uint32Array;
+  /** Bytes that came: more than `length` for a body that was too long to be kept whole. */
+  readonly received: Float64Array;
+  /** Number of reads that brought it. */
+  readonly reads: Uint32Array;
+  /** 1 for event streams. */
+  readonly isStream: Uint8Array;
+  /** What its times lack to be those of the trace. */
+  readonly shiftMs: Float64Array;
+  /** Pieces of the row, undefined for those that are in a temporary file. */
+  readonly pieces: readonly (Uint8Array | undefined)[];
+  /** Where those begin in the file. */
+  readonly places: readonly number[];
 }
 
 /** Text of all events in one piece. */

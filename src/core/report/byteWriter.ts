@@ -7,6 +7,36 @@ const zero = 0x30;
 /** All that a number holds exactly. */
 const powersOfTen = Array.from({ length: 17 }, (_, exponent) => 10 ** exponent);
 
+const firstPrintable = 0x20;
+/** `\u0000` */
+const longestEscape = 6;
+
+/** Control characters in a JSON string. */
+const escapes = Array.from({ length: firstPrintable }, (_, code) =>
+  asciiBytes(JSON.stringify(String.fromCharCode(code)).slice(1, -1)),
+);
+
+/** U+FFFD. */
+const replacement = [0xef, 0xbf, 0xbd];
+
+/** Bytes of the character of several bytes that begins there; 0 where there is none. */
+function utf8Length(bytes: Uint8Array, at: number, to: number): number {
+  const first = bytes[at]!;
+  const second = at + 1 < to ? bytes[at + 1]! : 0;
+  const isFurther = (place: number) => place < to && (bytes[place]! & 0xc0) === 0x80;
+  if ((second & 0xc0) !== 0x80) return 0;
+  if (first >= 0xc2 && first <= 0xdf) return 2;
+  if (!isFurther(at + 2)) return 0;
+  // Neither a longer form of a shorter one, nor half a pair, nor beyond the last character.
+  if (first === 0xe0) return second >= 0xa0 ? 3 : 0;
+  if (first === 0xed) return second < 0xa0 ? 3 : 0;
+  if (first > 0xe0 && first <= 0xef) return 3;
+  if (!isFurther(at + 3)) return 0;
+  if (first === 0xf0) return second >= 0x90 ? 4 : 0;
+  if (first === 0xf4) return second < 0x90 ? 4 : 0;
+  return first > 0xf0 && first < 0xf4 ? 4 : 0;
+}
+
 /** The characters of an ASCII text. */
 export function asciiBytes(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
@@ -49,6 +79,32 @@ export class ByteWriter {
     let length = this.#length;
     for (let index = from; index < to; index++) {
       const byte = json[index]!;
+      if (byte === quote || byte === backslash) buffer[length++] = backslash;
+      buffer[length++] = byte;
+    }
+    this.#length = length;
+  }
+
+  /** Any bytes as the inside of a JSON string; what is no UTF-8 becomes U+FFFD. */
+  stringContent(bytes: Uint8Array, from: number, to: number): void {
+    this.#reserve(longestEscape * (to - from));
+    const buffer = this.#buffer;
+    let length = this.#length;
+    for (let index = from; index < to; ) {
+      const byte = bytes[index]!;
+      if (byte >= 0x80) {
+        const count = utf8Length(bytes, index, to);
+        if (count === 0) {
+          for (const part of replacement) buffer[length++] = part;
+          index++;
+        } else for (const end = index + count; index < end; index++) buffer[length++] = bytes[index]!;
+        continue;
+      }
+      index++;
+      if (byte < firstPrintable) {
+        for (const part of escapes[byte]!) buffer[length++] = part;
+        continue;
+      }
       if (byte === quote || byte === backslash) buffer[length++] = backslash;
       buffer[length++] = byte;
     }

@@ -2,6 +2,8 @@ import { completed, cutOff, firstErrorOutcome, type Trace } from '../measure/tra
 import type { AnswerFormat } from '../sweep/answerFormat.js';
 import type { Load } from '../sweep/scenario.js';
 import { asciiBytes, ByteWriter } from './byteWriter.js';
+import { boundedParts, type RawAnswer, rawParts } from './rawAnswer.js';
+import { rawResponses, readableEvents } from './rawResponses.js';
 
 /** What `profile_export.json` needs beside the trace. */
 export interface ProfileExportInfo {
@@ -19,6 +21,8 @@ export interface ProfileExportInfo {
   readonly bodies: readonly Uint8Array[];
   /** Turns of sessions, by dataset entry; absent for single requests. */
   readonly sessions?: readonly { readonly id: string; readonly delayMs: number }[] | undefined;
+  /** What came of the response to a request, undefined where nothing did; absent where that was not kept. */
+  readonly raw?: ((request: number) => RawAnswer | undefined) | undefined;
   /** Of this program. */
   readonly version: string;
 }
@@ -26,7 +30,8 @@ export interface ProfileExportInfo {
 /**
  * `profile_export.json` as perf_analyzer writes it and genai-perf's parser reads it, in UTF-8, in chunks of about half
  * a megabyte. It holds the completed requests; of answers, one minimal chunk per output event. Where texts were not
- * kept, each event gets as many placeholder words as it has tokens, so that token counts stay right.
+ * kept, each event gets as many placeholder words as it has tokens, so that token counts stay right. Where bodies were
+ * kept whole, all of their events stand there as they came, see `rawResponses`.
  * Failed requests, which genai-perf would count as answered, stand under `genai_sweep`.
  */
 export function* profileExportText(trace: Trace, info: ProfileExportInfo): Generator<Uint8Array> {
@@ -35,6 +40,8 @@ export function* profileExportText(trace: Trace, info: ProfileExportInfo): Gener
   const nanoseconds = epochWriter(out, trace.timeOriginMs);
   const inputs = inputsWriter(out, info);
   const answer = answerWriter(out, trace, info);
+  const isReadable = info.format === 'kserve' ? undefined : readableEvents(info.format);
+  let tooLong = 0;
   let separator = '';
   for (let request = 0; request < trace.requests; request++) {
     if (trace.outcome[request] !== completed) continue;
@@ -44,6 +51,16 @@ export function* profileExportText(trace: Trace, info: ProfileExportInfo): Gener
     nanoseconds(trace.sentMs[request]!);
     out.text(',"request_inputs":');
     inputs(trace.entry[request]!);
+    separator = ',\n';
+    const raw = info.raw?.(request);
+    if (raw !== undefined && raw.received === raw.bytes.length) {
+      out.text(',');
+      const parts = rawParts(raw, trace.endMs[request]!);
+      yield* rawResponses(raw.bytes, parts, { out, nanoseconds, isReadable: raw.isStream ? isReadable : undefined });
+      out.text('}');
+      continue;
+    }
+    if (raw !== undefined) tooLong++;
     out.text(',"response_timestamps":[');
     for (let event = first; event < end; event++) {
       if (event > first) out.text(',');
@@ -57,7 +74,6 @@ export function* profileExportText(trace: Trace, info: ProfileExportInfo): Gener
       if (out.isFull) yield out.take();
     }
     out.text(']}');
-    separator = ',\n';
   }
   out.text('],"window_boundaries":[');
   nanoseconds(trace.windowStartMs);
@@ -65,8 +81,9 @@ export function* profileExportText(trace: Trace, info: ProfileExportInfo): Gener
   nanoseconds(trace.windowEndMs);
   out.text(`]}],"version":${asciiJson(info.version)},"service_kind":${asciiJson(info.serviceKind)}`);
   out.text(`,"endpoint":${asciiJson(info.endpointPath.replace(/^\/+/, ''))}`);
-  yield* uncountedRequests(out, trace);
-  out.text('}\n');
+  yield* uncountedRequests({ out, nanoseconds, inputs }, trace, info);
+  if (info.raw !== undefined) out.text(`,"answers_too_long_for_raw":${tooLong}`);
+  out.text('}}\n');
   yield out.take();
 }
 
@@ -183,8 +200,18 @@ function epochWriter(out: ByteWriter, timeOriginMs: number): (ms: number) => voi
   };
 }
 
-function* uncountedRequests(out: ByteWriter, trace: Trace): Generator<Uint8Array> {
-  const nanoseconds = epochWriter(out, trace.timeOriginMs);
+interface Writers {
+  readonly out: ByteWriter;
+  readonly nanoseconds: (ms: number) => void;
+  readonly inputs: (entry: number) => void;
+}
+
+/** The begin of what genai-perf does not read: requests that failed, with what came of their responses where that was kept. */
+function* uncountedRequests(
+  { out, nanoseconds, inputs }: Writers,
+  trace: Trace,
+  { raw }: ProfileExportInfo,
+): Generator<Uint8Array> {
   const kinds = trace.errorKinds.map(asciiJson);
   let cutOffRequests = 0;
   let separator = '';
@@ -197,11 +224,32 @@ function* uncountedRequests(out: ByteWriter, trace: Trace): Generator<Uint8Array
     nanoseconds(trace.sentMs[request]!);
     out.text(',"end":');
     nanoseconds(trace.endMs[request]!);
-    out.text(`,"error":${kinds[outcome - firstErrorOutcome]}}`);
+    out.text(`,"error":${kinds[outcome - firstErrorOutcome]}`);
+    if (raw !== undefined) {
+      out.text(',"request_inputs":');
+      inputs(trace.entry[request]!);
+      yield* failedResponse({ out, nanoseconds }, raw(request));
+    }
+    out.text('}');
     separator = ',';
     if (out.isFull) yield out.take();
   }
-  out.text(`],"cut_off_requests":${cutOffRequests}}`);
+  out.text(`],"cut_off_requests":${cutOffRequests}`);
+}
+
+function* failedResponse(
+  { out, nanoseconds }: Omit<Writers, 'inputs'>,
+  answer: RawAnswer | undefined,
+): Generator<Uint8Array> {
+  out.text(',');
+  if (answer === undefined) {
+    out.text('"response_timestamps":[],"response_outputs":[]');
+    return;
+  }
+  const parts = boundedParts(answer);
+  yield* rawResponses(answer.bytes, parts, { out, nanoseconds });
+  const leftOut = answer.received - parts.reduce((sum, { from, to }) => sum + to - from, 0);
+  if (leftOut > 0) out.text(`,"left_out_bytes":${leftOut}`);
 }
 
 /** A JSON string of ASCII characters only. */

@@ -57,6 +57,9 @@ interface Given {
 type Rule = (given: Given) => string | false | undefined;
 
 const rules: readonly Rule[] = [
+  ({ options, engine }) =>
+    options.exportLevel === 'raw' &&
+    `--export-level raw cannot be used with --engine ${engine}: it keeps what this program itself has received`,
   ({ engine, endpointType }) => {
     const reason = refusedTypes[engine][endpointType];
     return reason !== undefined && `--endpoint-type ${endpointType} cannot be used with --engine ${engine}: ${reason}`;

@@ -10,7 +10,7 @@ export interface GrpcGiven {
 
 /** What options say that gRPC cannot do, or that only gRPC can, as one line; undefined where there is nothing to say. */
 export function grpcRuleError(options: SweepOptions, { serviceKind, endpointType }: GrpcGiven): string | undefined {
-  const { grpcMethod, grpcProto, url, endpoint } = options;
+  const { grpcMethod, grpcProto, url, endpoint, exportLevel } = options;
   if (endpointType === 'dynamic_grpc') {
     const missing = missingOfMethod(options);
     if (missing !== undefined) return missing;
@@ -22,6 +22,8 @@ export function grpcRuleError(options: SweepOptions, { serviceKind, endpointType
   if (!isGrpc(serviceKind)) return undefined;
   if (endpoint !== undefined)
     return `--endpoint: ${endpointType} goes by gRPC, where the method is the path; leave it out`;
+  if (exportLevel === 'raw')
+    return `--export-level raw: ${endpointType} goes by gRPC, whose answers are no text; use --export-level text`;
   if (url !== undefined && url.path !== '')
     return `--url: ${endpointType} goes by gRPC, which has no path: write host:port`;
   return undefined;

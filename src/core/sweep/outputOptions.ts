@@ -25,10 +25,10 @@ export const outputOptions = {
     help: "File name of the per-request export in each scenario's folder.",
     genaiPerfPath: 'output.profile_export_file',
   }),
-  exportLevel: choice(['timestamps', 'text'], {
+  exportLevel: choice(['timestamps', 'text', 'raw'], {
     group: 'Output',
     placeholder: 'level',
-    help: 'How much of each answer that export keeps.',
+    help: 'How much of each answer that export keeps: when it came, its text too, or all that the server sent, of failed requests as well (HTTP only).',
   }),
   label: text({
     group: 'Output',

@@ -15,7 +15,7 @@ export interface RunSettings {
   /** Folder of checkpoint.json and the summary CSV. */
   readonly checkpointDir: string;
   readonly profileExportFile: string;
-  readonly exportLevel: 'timestamps' | 'text';
+  readonly exportLevel: 'timestamps' | 'text' | 'raw';
   /** Start anew. */
   readonly fresh: boolean;
   /** Metrics pages of DCGM exporters and servers; empty for none. */

@@ -6,6 +6,7 @@ import { measureScenario } from '../../core/measure/measureScenario.js';
 import { countOutputTokens, type OutputTokens } from '../../core/measure/outputTokens.js';
 import { samplesInWindow, serverRecords } from '../../core/measure/serverRecords.js';
 import type { Trace } from '../../core/measure/trace.js';
+import type { RawAnswer } from '../../core/report/rawAnswer.js';
 import { generatesText } from '../../core/sweep/endpointRules.js';
 import { isSchedule } from '../../core/sweep/requestRules.js';
 import { hasSessions, type Scenario, type Workload } from '../../core/sweep/scenario.js';
@@ -15,6 +16,8 @@ import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
 import type { Tokenizer } from '../../core/workload/tokenizer.js';
 import { proxyNotice } from '../../load/http/proxyNotice.js';
 import type { LoadJob, LoadProgress, SessionPlan } from '../../load/loadJob.js';
+import { rawBodyReader } from '../../load/record/readRawBodies.js';
+import { OwnSpillFile } from '../../load/record/spillFile.js';
 import { runLoad } from '../../load/runLoad.js';
 import { type Sampler, startSampling, type TelemetrySamples } from '../../telemetry/sampler.js';
 import { type ProfileJob, type ProfileResult, ScenarioFailedError } from '../profilingEngine.js';
@@ -25,7 +28,7 @@ import { loadRequests } from './loadRequests.js';
 import { mediaMaker } from './media/mediaMaker.js';
 import type { LoadRequests } from './scenarioRequests.js';
 import { sentSessions, sessionPlan } from './sessions.js';
-import { writeScenarioFiles } from './writeScenarioFiles.js';
+import { failedExportFile, writeFailedExport, writeScenarioFiles } from './writeScenarioFiles.js';
 
 /** How a scenario is watched and stopped. */
 export interface ProfileControl {
@@ -69,10 +72,16 @@ export async function profileScenario(job: ProfileJob, control: ProfileControl):
   const { bodies, load } = await loadRequests(job, { entries, warmupEntries });
   const sessions = sessionPlan(entries, bodies);
   const requests = { ...load, sessions, scheduleMs: scheduleOf(scenario, entries) };
-  const { trace, samples } = await runWithSamples({ job, requests, sampler, control });
-  const result = await finishScenario({ job, trace, entries, bodies, sessions, tokenizer, samples });
-  const notice = proxyNotice(scenario.endpoint.url, process.env);
-  return { ...result, warnings: [...(notice === undefined ? [] : [notice]), ...sampler.warnings] };
+  const spillFile = job.exportLevel === 'raw' ? new OwnSpillFile() : undefined;
+  try {
+    const { trace, samples } = await runWithSamples({ job, requests, sampler, control, raw: spillFile?.shared });
+    const raw = trace.raw && spillFile && rawBodyReader(trace.raw, spillFile.shared);
+    const result = await finishScenario({ job, trace, entries, bodies, sessions, tokenizer, samples, raw });
+    const notice = proxyNotice(scenario.endpoint.url, process.env);
+    return { ...result, warnings: [...(notice === undefined ? [] : [notice]), ...sampler.warnings] };
+  } finally {
+    spillFile?.close();
+  }
 }
 
 /** A scenario that was run. */
@@ -86,6 +95,8 @@ export interface FinishedRun {
   readonly sessions: SessionPlan | undefined;
   readonly tokenizer: Tokenizer;
   readonly samples: TelemetrySamples;
+  /** What came of the response to each request; absent where that was not kept. */
+  readonly raw?: ((request: number) => RawAnswer | undefined) | undefined;
 }
 
 /**
@@ -93,7 +104,7 @@ export interface FinishedRun {
  * @throws {ScenarioFailedError} when no request completed
  */
 export async function finishScenario(run: FinishedRun): Promise<Omit<ProfileResult, 'warnings'>> {
-  const { job, trace, entries, bodies, sessions, tokenizer, samples } = run;
+  const { job, trace, entries, bodies, sessions, tokenizer, samples, raw } = run;
   const load = epochWindow(trace);
   const window = { startMs: load.startMs, endMs: load.endMs + lastSampleMs };
   const gpus = gpuRecords({ samples: samples.gpus, gaps: samples.gaps }, window, job.gpuNames);
@@ -103,21 +114,22 @@ export async function finishScenario(run: FinishedRun): Promise<Omit<ProfileResu
     sessions === undefined
       ? { entries, bodies }
       : sentSessions({ entries, bodies, plan: sessions, trace, outputTokens: outputTokens?.counts });
-  const { perfMetrics, quality } = measure({
-    job,
-    trace,
-    entries: sent.entries,
-    outputTokens,
-    inputTokenSource: tokenizer.name,
-    gaps: gpus.gaps,
-  });
+  const measured = { job, trace, entries: sent.entries, outputTokens, gaps: gpus.gaps };
+  const { perfMetrics, quality } = await orFailed(
+    () => measure({ ...measured, inputTokenSource: tokenizer.name }),
+    async (reason) => {
+      if (raw === undefined) return reason;
+      await writeFailedExport({ job, trace, ...sent, raw });
+      return `${reason}; what came of them is in the scenario's ${failedExportFile(job)}`;
+    },
+  );
   const serverMetrics = serverRecords(serverSamples, load);
   const measurement = {
     perfMetrics,
     gpuMetrics: gpus.gpuMetrics,
     ...(serverSamples.length > 0 && { serverMetrics }),
   };
-  await writeScenarioFiles({ job, trace, ...sent, measurement, quality, serverSamples, load });
+  await writeScenarioFiles({ job, trace, ...sent, measurement, quality, serverSamples, load, raw });
   return { measurement, quality, gpuNames: gpus.names };
 }
 
@@ -155,9 +167,10 @@ interface SampledRun {
   readonly requests: LoadRequests['load'] & Pick<LoadJob, 'sessions' | 'scheduleMs'>;
   readonly sampler: Sampler;
   readonly control: ProfileControl;
+  readonly raw: LoadJob['raw'];
 }
 
-async function runWithSamples({ job, requests, sampler, control }: SampledRun) {
+async function runWithSamples({ job, requests, sampler, control, raw }: SampledRun) {
   const { endpoint, load, stop, warmupRequests, seed } = job.scenario;
   let sampleWindow: ReturnType<Sampler['window']> | undefined;
   const onProgress = (progress: LoadProgress) => {
@@ -177,6 +190,7 @@ async function runWithSamples({ job, requests, sampler, control }: SampledRun) {
       keepText: true,
       // Of sessions the text is needed: the next turn holds it.
       dropCountedText: job.exportLevel === 'timestamps' && requests.sessions === undefined,
+      raw,
       threads: job.loadThreads,
       tls: job.tls,
     },
@@ -210,22 +224,27 @@ interface MeasuredRun {
 
 function measure({ job, trace, entries, outputTokens, inputTokenSource, gaps }: MeasuredRun) {
   const { endpoint, load, stop, goodput, workload } = job.scenario;
+  return measureScenario({
+    trace,
+    entries,
+    models: endpoint.models,
+    streaming: endpoint.streaming,
+    perImage: endpointTypes[endpoint.endpointType].perImage,
+    outputTokens,
+    inputTokenSource,
+    load: hasSessions(workload) ? { kind: 'sessions' } : load,
+    stop,
+    goodput,
+    telemetryGaps: gaps,
+  });
+}
+
+/** Where no request completed, the scenario has failed, with the reason that is made of the error's. */
+async function orFailed<T>(measured: () => T, onFailure: (reason: string) => Promise<string>): Promise<T> {
   try {
-    return measureScenario({
-      trace,
-      entries,
-      models: endpoint.models,
-      streaming: endpoint.streaming,
-      perImage: endpointTypes[endpoint.endpointType].perImage,
-      outputTokens,
-      inputTokenSource,
-      load: hasSessions(workload) ? { kind: 'sessions' } : load,
-      stop,
-      goodput,
-      telemetryGaps: gaps,
-    });
+    return measured();
   } catch (error) {
-    if (error instanceof NoCompletedRequestError) throw new ScenarioFailedError(error.message);
+    if (error instanceof NoCompletedRequestError) throw new ScenarioFailedError(await onFailure(error.message));
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { ResponseHead } from '../http/responseHead.js';
 import type { AnswerGrammar } from './answerGrammar.js';
 import { EventReader } from './eventReader.js';
+import { RawBody } from './rawBody.js';
 import { messageBytes, ResponseOutput } from './responseOutput.js';
 
 /** How the body of a response is taken. */
@@ -22,6 +23,8 @@ export class Answer {
   bodyLength = 0;
   /** Whether the middle of a long body was left out. */
   bodyIsCut = false;
+  /** Everything that came of the body, where that is kept. */
+  readonly raw: RawBody | undefined;
 
   private readonly events: EventReader;
   private mode: Mode = 'undecided';
@@ -30,13 +33,16 @@ export class Answer {
   constructor(
     private readonly grammar: AnswerGrammar,
     keepText: boolean,
+    keepRaw = false,
   ) {
     this.output = new ResponseOutput(keepText);
+    this.raw = keepRaw ? new RawBody() : undefined;
     this.events = new EventReader(this.output, grammar.event);
   }
 
   reset(): void {
     this.output.clear();
+    this.raw?.clear();
     this.bodyLength = 0;
     this.bodyIsCut = false;
     this.head = undefined;
@@ -46,11 +52,17 @@ export class Answer {
   begin(head: ResponseHead): void {
     this.head = head;
     this.mode = modeOf(head);
+    this.raw?.begin({ isStream: this.mode === 'events', isRefusal: this.mode === 'refusal' });
     this.events.reset();
   }
 
   /** Takes the next bytes of the body. */
   push(bytes: Buffer, from: number, to: number): void {
+    if (this.raw !== undefined) this.raw.add(bytes, { from, to, timeMs: this.output.timeMs });
+    this.take(bytes, from, to);
+  }
+
+  private take(bytes: Buffer, from: number, to: number): void {
     if (this.mode === 'events') this.events.push(bytes, from, to);
     else if (this.mode === 'undecided') this.decide(bytes, from, to);
     else this.keep(bytes, from, to);
@@ -85,7 +97,8 @@ export class Answer {
     while (at < to && bytes[at]! <= space) at++;
     if (at === to) return;
     this.mode = bytes[at] === openBrace || bytes[at] === openBracket ? 'whole' : 'events';
-    this.push(bytes, at, to);
+    if (this.raw !== undefined) this.raw.isStream = this.mode === 'events';
+    this.take(bytes, at, to);
   }
 
   private keep(bytes: Buffer, from: number, to: number): void {

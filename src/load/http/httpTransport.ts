@@ -22,7 +22,8 @@ export async function httpTransport(job: LoadJob): Promise<Transport> {
     protocol: 'HTTP/1.1',
     toMessage,
     connect(owner) {
-      const reader = readers.pop() ?? new ResponseReader(new Answer(grammar, job.keepText), memory);
+      const reader =
+        readers.pop() ?? new ResponseReader(new Answer(grammar, job.keepText, job.raw !== undefined), memory);
       return new Connection({ ...settings, onClosed: () => readers.push(reader) }, reader, owner);
     },
   };

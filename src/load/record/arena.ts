@@ -3,10 +3,19 @@ import type { Overflow } from './overflow.js';
 type Numbers = Float64Array | Uint32Array | Uint8Array;
 
 const chunkLength = 1 << 17;
+/** Bytes in each of `ArenaParts.pieces` of an arena of bytes. */
+export const pieceBytes = chunkLength;
 /** Below this, a loop is faster than a call into native code. */
 const shortPiece = 16;
 /** Pieces read back from the file that are kept for the next reads. */
 const mostRecalled = 8;
+
+/** What an arena holds, to be put together again in another thread: pieces in memory, and where the others are in the file. */
+export interface ArenaParts<T> {
+  /** Undefined for pieces that are in the file only. */
+  readonly pieces: readonly (T | undefined)[];
+  readonly places: readonly number[];
+}
 
 /**
  * A growing row of numbers in pieces of equal length: growing copies nothing, so it never holds up the reading of sockets.
@@ -15,9 +24,9 @@ const mostRecalled = 8;
 export class Arena<T extends Numbers> {
   length = 0;
   /** Undefined for pieces that are in the file only. */
-  private readonly chunks: (T | undefined)[] = [];
+  private readonly chunks: (T | undefined)[];
   /** Where a piece begins in the file; set before its memory is given up. */
-  private readonly places: number[] = [];
+  private readonly places: number[];
   private readonly recalled = new Map<number, T>();
   /** Pieces from here on have not been spilled. */
   private nextToSpill = 0;
@@ -25,7 +34,17 @@ export class Arena<T extends Numbers> {
   constructor(
     private readonly make: (length: number) => T,
     private readonly overflow: Overflow,
-  ) {}
+    /** Of an arena that is only to be read. */
+    { pieces, places }: ArenaParts<T> = { pieces: [], places: [] },
+  ) {
+    this.chunks = [...pieces];
+    this.places = [...places];
+  }
+
+  /** What it holds. */
+  parts(): ArenaParts<T> {
+    return { pieces: this.chunks, places: this.places };
+  }
 
   /** Appends the first `count` numbers of `source`. */
   append(source: T, count: number): void {

@@ -1,5 +1,6 @@
 import { completed, cutOff, type EventLiterals, firstErrorOutcome, type Trace } from '../../core/measure/trace.js';
 import type { StopRule } from '../../core/sweep/scenario.js';
+import { mergeRawBodies } from './mergeRawBodies.js';
 import { mostErrorKinds } from './recorder.js';
 
 /** What one of several threads saw. */
@@ -36,6 +37,7 @@ export function mergeTraces(parts: readonly Part[], rule: StopRule): Trace {
     errorKinds,
     errorMessages: errorKinds.map((kind) => firstMessage(traces, kind)),
     ...mergedEvents(traces, order),
+    raw: mergeRawBodies(traces, order),
     windowStartMs: Math.min(...traces.map((trace) => trace.windowStartMs)),
     // A count ends with the last response; any other rule as soon as one thread found it met.
     windowEndMs: rule.kind === 'request_count' ? Math.max(...ends) : Math.min(...ends),
@@ -77,7 +79,15 @@ function greatest(figures: readonly (number | undefined)[]): number | undefined 
 /** The trace with its times `byMs` later; in place where the times are large in number. */
 function shifted(trace: Trace, byMs: number): Trace {
   if (byMs === 0) return trace;
-  for (const column of [trace.scheduledMs, trace.sentMs, trace.firstByteMs, trace.endMs, trace.eventMs]) {
+  const { scheduledMs, sentMs, firstByteMs, endMs, eventMs, raw } = trace;
+  for (const column of [
+    scheduledMs,
+    sentMs,
+    firstByteMs,
+    endMs,
+    eventMs,
+    ...(raw === undefined ? [] : [raw.shiftMs]),
+  ]) {
     for (let place = 0; place < column.length; place++) column[place]! += byMs;
   }
   return { ...trace, windowStartMs: trace.windowStartMs + byMs, windowEndMs: trace.windowEndMs + byMs };

@@ -1,6 +1,5 @@
-import { closeSync, openSync, readSync, unlinkSync, write } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readSync, write } from 'node:fs';
+import { closeTemporary, openTemporary, type SpillFile, type TemporaryFile, takePlace } from './spillFile.js';
 
 const defaultLimitBytes = 128 * 1024 * 1024;
 
@@ -10,12 +9,20 @@ export class Overflow {
   spilledBytes = 0;
   private bytesInMemory = 0;
   private file: number | undefined;
-  private path = '';
+  private own: TemporaryFile | undefined;
   private isBroken = false;
   private pendingWrites = 0;
   private isClosing = false;
+  private onSettled = () => {};
 
-  constructor(private readonly limitBytes = defaultLimitBytes) {}
+  constructor(
+    private readonly limitBytes = defaultLimitBytes,
+    /** To be written to in place of a file of its own; who made it closes it. */
+    private readonly shared?: SpillFile,
+  ) {
+    this.file = shared?.file;
+    this.isBroken = shared !== undefined && shared.file === undefined;
+  }
 
   /** Counts memory that was taken; true when some of it has to go. */
   isFullWith(bytes: number): boolean {
@@ -36,18 +43,17 @@ export class Overflow {
       this.isBroken = true;
       return undefined;
     }
-    const place = this.spilledBytes;
+    const place = this.shared === undefined ? this.spilledBytes : takePlace(this.shared, piece.byteLength);
     this.spilledBytes += piece.byteLength;
     this.pendingWrites++;
     write(this.file, piece, 0, piece.byteLength, place, (error, written) => {
       this.pendingWrites--;
       if (this.isClosing) this.close();
-      if (error !== null || written !== piece.byteLength) {
-        this.isBroken = true;
-        return;
-      }
-      this.bytesInMemory -= piece.byteLength;
-      onWritten();
+      if (error === null && written === piece.byteLength) {
+        this.bytesInMemory -= piece.byteLength;
+        onWritten();
+      } else this.isBroken = true;
+      if (this.pendingWrites === 0) this.onSettled();
     });
     return place;
   }
@@ -56,32 +62,30 @@ export class Overflow {
   read(piece: Uint8Array, place: number): void {
     for (let done = 0; done < piece.byteLength; ) {
       const read = readSync(this.file!, piece, done, piece.byteLength - done, place + done);
-      if (read === 0) throw new Error(`The temporary file ${this.path} ended early.`);
+      if (read === 0) throw new Error('The temporary file of answers ended early.');
       done += read;
     }
   }
 
-  /** Gives the file up, as soon as nothing is being written to it. */
+  /** Resolves when nothing is being written to the file. */
+  settled(): Promise<void> {
+    if (this.pendingWrites === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.onSettled = resolve;
+    });
+  }
+
+  /** Gives its own file up, as soon as nothing is being written to it. */
   close(): void {
     this.isClosing = true;
-    if (this.file === undefined || this.pendingWrites > 0) return;
-    closeSync(this.file);
+    if (this.own === undefined || this.pendingWrites > 0) return;
+    closeTemporary(this.own);
+    this.own = undefined;
     this.file = undefined;
-    this.remove();
   }
 
   private open(): number {
-    this.path = join(tmpdir(), `genai-sweep-${process.pid}-${Date.now().toString(36)}-${process.hrtime()[1]}.tmp`);
-    // It holds what the server said: nobody else may read it.
-    const file = openSync(this.path, 'wx+', 0o600);
-    // Where an open file can be removed, nothing is left behind even by a crash.
-    this.remove();
-    return file;
-  }
-
-  private remove(): void {
-    try {
-      unlinkSync(this.path);
-    } catch {}
+    this.own = openTemporary();
+    return this.own.file;
   }
 }

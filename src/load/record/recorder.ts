@@ -3,6 +3,7 @@ import type { Failure, ResponseOutput } from '../answer/responseOutput.js';
 import type { KeptAnswer } from '../transport.js';
 import { Arena } from './arena.js';
 import { Overflow } from './overflow.js';
+import type { RawLog } from './rawLog.js';
 
 const firstRequests = 1024;
 const longestMessage = 500;
@@ -57,6 +58,8 @@ export class Recorder {
     /** What is kept of texts. */
     readonly texts: TextKeeping,
     readonly overflow = new Overflow(),
+    /** Where whole bodies go; absent where they are not kept. */
+    readonly raw?: RawLog,
   ) {
     this.eventMs = new Arena((length) => new Float64Array(length), overflow);
     this.textEnd = new Arena((length) => new Uint32Array(length), overflow);
@@ -121,6 +124,7 @@ export class Recorder {
       columns.bodyIsCut[request] = answer.bodyIsCut ? 1 : 0;
       this.bodies.append(answer.body, answer.bodyLength);
     }
+    if (this.raw !== undefined && answer.raw !== undefined) this.raw.keep(request, answer.raw);
   }
 
   private keepEvents(request: number, output: ResponseOutput): void {

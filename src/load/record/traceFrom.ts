@@ -35,6 +35,7 @@ export function traceFrom(recorder: Recorder, grammar: AnswerGrammar, facts: Win
     joinedEvents: recorder.joinedEvents,
     reconnects: recorder.reconnects,
     spilledBytes: recorder.overflow.spilledBytes,
+    raw: recorder.raw?.inOrder(order),
   };
 }
 

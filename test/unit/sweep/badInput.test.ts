@@ -170,12 +170,20 @@ describe('one line that names option and value, before anything is sent', () => 
     [`${ok} --endpoint-type chatt`, '--endpoint-type must be one of chat, completions'],
     [`${ok} --endpoint-type chat --backend vllm`, '--backend vllm belongs to Triton'],
     [`${ok} --engine aiperf`, '--engine aiperf needs --tokenizer'],
+    [
+      `${ok} --engine aiperf --tokenizer t --export-level raw`,
+      '--export-level raw cannot be used with --engine aiperf: it keeps what this program itself has received',
+    ],
+    [
+      `${ok} --service-kind triton --export-level raw`,
+      '--export-level raw: kserve goes by gRPC, whose answers are no text; use --export-level text',
+    ],
     // files
     [
       `${ok} --profile-export-file a/b.json`,
       '--profile-export-file must be a bare file name (--artifact-dir says where), not "a/b.json"',
     ],
-    [`${ok} --export-level all`, '--export-level must be one of timestamps, text, not "all"'],
+    [`${ok} --export-level all`, '--export-level must be one of timestamps, text, raw, not "all"'],
     // arguments that are no options
     [`${ok} --fixed-schedule false`, 'unexpected argument "false"; options begin with --'],
     [`${ok} -- --async`, '"--async" stands behind a bare --, and no engine passes arguments on; leave it out'],

@@ -50,7 +50,7 @@ describe('the option table', () => {
   it('describes every option in a sentence, with choices and default', () => {
     for (const { description } of optionSpecs) expect(description).toMatch(/^[A-Z].*\.$/);
     expect(findOption('random-seed')?.description).toBe('Seed of words, lengths and arrival times. Default: 0.');
-    expect(findOption('export_level')?.description).toContain('One of: timestamps, text. Default: text.');
+    expect(findOption('export_level')?.description).toContain('One of: timestamps, text, raw. Default: text.');
   });
 });
 
