@@ -15,7 +15,7 @@ export interface CommandLineResult {
   readonly large: Readonly<Record<ExportLevel, LargeRun>>;
 }
 
-type ExportLevel = 'timestamps' | 'text';
+type ExportLevel = 'timestamps' | 'text' | 'raw';
 
 interface LargeRun {
   readonly peakMegabyte: number;
@@ -33,11 +33,11 @@ export async function commandLine(bench: Bench): Promise<CommandLineResult> {
   bench.log('command line');
   using server = await MockServer.start(bench.workshop, { ttftMs: 0, itlMs: 0 });
   const [two, twelve]: [number[], number[]] = [[], []];
-  const large: Record<ExportLevel, LargeRun[]> = { timestamps: [], text: [] };
+  const large: Record<ExportLevel, LargeRun[]> = { timestamps: [], text: [], raw: [] };
   for (let repetition = 0; repetition < bench.repetitions; repetition++) {
     two.push((await sweep(bench, server, '1,2')).effort.wallSeconds);
     twelve.push((await sweep(bench, server, '1,2,3,4,5,6,7,8,9,10,11,12')).effort.wallSeconds);
-    for (const level of ['timestamps', 'text'] as const) large[level].push(await largeRun(bench, server, level));
+    for (const level of ['timestamps', 'text', 'raw'] as const) large[level].push(await largeRun(bench, server, level));
   }
   const ofLarge = (level: ExportLevel) => ({
     peakMegabyte: median(large[level].map(({ peakMegabyte }) => peakMegabyte)),
@@ -46,7 +46,7 @@ export async function commandLine(bench: Bench): Promise<CommandLineResult> {
   return {
     smallSweepSeconds: median(two),
     furtherScenarioSeconds: (median(twelve) - median(two)) / 10,
-    large: { timestamps: ofLarge('timestamps'), text: ofLarge('text') },
+    large: { timestamps: ofLarge('timestamps'), text: ofLarge('text'), raw: ofLarge('raw') },
   };
 }
 

@@ -101,8 +101,10 @@ function commandLineTargets({ commandLine }: BenchResult): Target[] {
     atMost('each further scenario, s', furtherScenarioSeconds, 0.1),
     atMost('memory, 10,000 requests × 256 tokens, timestamps, MB', large.timestamps.peakMegabyte, 200),
     atMost('memory, 10,000 requests × 256 tokens, text, MB', large.text.peakMegabyte, 250),
+    atMost('memory, 10,000 requests × 256 tokens, raw, MB', large.raw.peakMegabyte, 500),
     atMost('last response to files, timestamps, s', large.timestamps.aftermathSeconds, 3),
     atMost('last response to files, text, s', large.text.aftermathSeconds, 10),
+    atMost('last response to files, raw, s', large.raw.aftermathSeconds, 15),
   ];
 }
 

@@ -7,14 +7,15 @@ const zero = 0x30;
 /** All that a number holds exactly. */
 const powersOfTen = Array.from({ length: 17 }, (_, exponent) => 10 ** exponent);
 
-const firstPrintable = 0x20;
 /** `\u0000` */
 const longestEscape = 6;
 
-/** Control characters in a JSON string. */
-const escapes = Array.from({ length: firstPrintable }, (_, code) =>
+/** ASCII in a JSON string. */
+const escapes = Array.from({ length: 0x80 }, (_, code) =>
   asciiBytes(JSON.stringify(String.fromCharCode(code)).slice(1, -1)),
 );
+/** 1 for ASCII that stands for itself there. */
+const isPlain = Uint8Array.from({ length: 0x100 }, (_, code) => (escapes[code]?.length === 1 ? 1 : 0));
 
 /** U+FFFD. */
 const replacement = [0xef, 0xbf, 0xbd];
@@ -92,6 +93,11 @@ export class ByteWriter {
     let length = this.#length;
     for (let index = from; index < to; ) {
       const byte = bytes[index]!;
+      if (isPlain[byte] === 1) {
+        buffer[length++] = byte;
+        index++;
+        continue;
+      }
       if (byte >= 0x80) {
         const count = utf8Length(bytes, index, to);
         if (count === 0) {
@@ -101,12 +107,7 @@ export class ByteWriter {
         continue;
       }
       index++;
-      if (byte < firstPrintable) {
-        for (const part of escapes[byte]!) buffer[length++] = part;
-        continue;
-      }
-      if (byte === quote || byte === backslash) buffer[length++] = backslash;
-      buffer[length++] = byte;
+      for (const part of escapes[byte]!) buffer[length++] = part;
     }
     this.#length = length;
   }

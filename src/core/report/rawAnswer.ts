@@ -37,6 +37,7 @@ export function rawParts({ bytes, isStream, readMs, readEnds }: RawAnswer, endMs
   let lineIsEmpty = true;
   let afterReturn = false;
   let read = 0;
+  const next = { lineFeed: -1, carriageReturn: -1 };
   const add = (to: number) => {
     while (readEnds[read]! <= completedAt) read++;
     parts.push({ from, to, timeMs: readMs[read]! });
@@ -52,6 +53,10 @@ export function rawParts({ bytes, isStream, readMs, readEnds }: RawAnswer, endMs
       if (completedAt >= from) add(at);
       lineIsEmpty = false;
       isEvent = true;
+      // Nothing matters before the end of the line.
+      if (next.lineFeed < at) next.lineFeed = placeOf(bytes, lineFeed, at);
+      if (next.carriageReturn < at) next.carriageReturn = placeOf(bytes, carriageReturn, at);
+      at = Math.min(next.lineFeed, next.carriageReturn) - 1;
     } else if (lineIsEmpty && isEvent) {
       completedAt = at;
       isEvent = false;
@@ -60,6 +65,12 @@ export function rawParts({ bytes, isStream, readMs, readEnds }: RawAnswer, endMs
   if (completedAt >= from) add(bytes.length);
   else if (from < bytes.length) parts.push({ from, to: bytes.length, timeMs: endMs });
   return parts;
+}
+
+/** Where the byte stands next; the end where it does not. */
+function placeOf(bytes: Uint8Array, byte: number, from: number): number {
+  const at = bytes.indexOf(byte, from);
+  return at < 0 ? bytes.length : at;
 }
 
 /** What is kept of the begin and of the end of a failed response. */
