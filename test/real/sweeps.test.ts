@@ -89,20 +89,30 @@ test('the model of a tokenizer.json counts the same without the server', async (
   expect(quality.serverPromptTokensMean).toBe(24);
 });
 
-test.each(['text', 'timestamps', 'raw'])(
-  "genai-perf's own parser finds the same metrics in what --export-level %s writes",
+test.each([
+  ['text', 'chat'],
+  ['timestamps', 'chat'],
+  ['raw', 'chat'],
+  ['raw', 'completions'],
+])(
+  "genai-perf's own parser finds the same metrics in what --export-level %s writes of %s",
   // A client that is kept waiting reads all tokens at once; genai-perf divides by the gap between them.
   { retry: 2 },
-  async (level) => {
+  async (level, endpointType) => {
     const folder = temporaryFolder();
     const { runConfigs, artifacts } = await sweep(folder, [
       // Long enough that no answer comes in a single read: genai-perf divides by the time between tokens.
-      ...[...generate(60), '--endpoint-type', 'chat', '--export-level', level, '--isl', '24'],
+      ...[...generate(60), '--endpoint-type', endpointType, '--export-level', level, '--isl', '24'],
       ...['--sweep-type', 'concurrency', '--sweep-list', '3'],
     ]);
     const [runConfig] = runConfigs;
+    const exported = join(artifacts(runConfig!), 'profile_export.json');
+    const countOf = (pattern: RegExp) => readFileSync(exported, 'utf8').match(pattern)?.length ?? 0;
+    expect(countOf(/data: \[DONE\]/g)).toBe(level === 'raw' ? 12 : 0);
+    // The usage of a chat, at which genai-perf's parser would end.
+    expect(countOf(/"raw":"data: [^}]*\\"choices\\":\[\]/g)).toBe(level === 'raw' && endpointType === 'chat' ? 12 : 0);
     const printed = await runGenaiPerfScript('parse_profile_export.py', [
-      ...[join(artifacts(runConfig!), 'profile_export.json'), '--tokenizer', server.tokenizerFile],
+      ...[exported, '--tokenizer', server.tokenizerFile],
     ]);
     const [{ records: theirs }] = JSON.parse(printed) as [{ records: Record<string, number> }];
     const checkpoint = JSON.parse(readFileSync(join(folder, 'checkpoint.json'), 'utf8'));

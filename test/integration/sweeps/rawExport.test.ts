@@ -216,3 +216,29 @@ test('where no request completed, what came is in a file of its own, which a bet
   const better = readExport(join(scenario, 'profile_export.json'));
   expect(better.requests.map(sent)).toEqual(Array(3).fill([whole]));
 });
+
+test('answers that memory does not hold come whole out of the temporary file, and a flag says so', async () => {
+  const content = (number: number) => `${number}:`.repeat(200_000);
+  const url = await startServer(async (response, number) => {
+    const usage = { prompt_tokens: 9, completion_tokens: 7 };
+    response.writeHead(200, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify({ choices: [{ message: { content: content(number) } }], usage }));
+  });
+  const { runConfigs, artifacts, stderr } = await sweep(temporaryFolder(), [
+    ...profile(url, 100),
+    '--concurrency',
+    '4',
+  ]);
+  const { quality } = runConfigs[0]!.details!;
+  expect(quality.spilledBytes).toBeGreaterThan(20e6);
+  expect(stderr).toContain('spilled');
+  const { requests } = readExport(join(artifacts(runConfigs[0]!), 'profile_export.json'));
+  const numbers = requests.map((request) => {
+    const text = JSON.parse(sent(request)[0]!).choices[0].message.content;
+    const number = Number.parseInt(text, 10);
+    expect(text === content(number)).toBe(true);
+    return number;
+  });
+  // The first request of the server was that of the warm-up.
+  expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, place) => place + 1));
+});
