@@ -35,7 +35,7 @@ const engines = [
     ttftMs: [1.5, 2.5],
     itlMs: [0.05, 0.05],
   },
-  { engine: 'aiperf', key: ['--api-key-env', 'KEY'], ttftMs: [10, 10], itlMs: [0.2, 0.2] },
+  { engine: 'aiperf', key: ['--api-key-env', 'KEY'], ttftMs: [5, 15], itlMs: [0.1, 0.4] },
 ] as const;
 type EngineCase = (typeof engines)[number];
 
