@@ -1,9 +1,27 @@
+import { tensorrtllmOutputTokens } from './optionDefaults.js';
 import type { SweepOptions } from './options.js';
 import type { PlannedScenario } from './plan.js';
 
 /** What a reader of the plan should know and might not expect; one sentence each. */
 export function planNotices(scenarios: readonly PlannedScenario[], options: SweepOptions): string[] {
-  return [...scenarios.flatMap((planned) => noticesOf(planned, options)), ...metricsNotices(options)];
+  return [
+    ...lengthNotices(scenarios),
+    ...scenarios.flatMap((planned) => noticesOf(planned, options)),
+    ...metricsNotices(options),
+  ];
+}
+
+/** A request to TensorRT-LLM names a length, whether the user did or not. */
+function lengthNotices(scenarios: readonly PlannedScenario[]): string[] {
+  const isUnsaid = scenarios.some(
+    ({ scenario: { endpoint, workload } }) =>
+      endpoint.backend === 'tensorrtllm' &&
+      workload.outputTokens === undefined &&
+      endpoint.extraInputs['max_tokens'] === undefined,
+  );
+  return isUnsaid
+    ? [`answers are limited to ${tensorrtllmOutputTokens} tokens, as in genai-perf (--output-tokens-mean)`]
+    : [];
 }
 
 function noticesOf({ scenario, title, requests }: PlannedScenario, options: SweepOptions): string[] {

@@ -65,6 +65,7 @@ export function resolveEndpoint(
     models: [...new Set(options.model)],
     modelSelection: options.modelSelectionStrategy ?? optionDefaults.modelSelectionStrategy,
     streaming: streams ?? isStreaming(options, serviceKind),
+    ...(options.outputTokensField !== undefined && { outputTokensField: options.outputTokensField }),
     extraInputs: isRankings ? withoutApi(options.extraInputs) : (options.extraInputs ?? {}),
     requestTimeoutMs: (options.requestTimeout ?? optionDefaults.requestTimeout) * 1000,
   };
