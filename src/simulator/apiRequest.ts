@@ -26,6 +26,10 @@ export interface ApiRequest {
   readonly texts: number;
   /** Images in it. */
   readonly images: number;
+  /** Sounds in it. */
+  readonly sounds: number;
+  /** Messages of its conversation; 0 where it holds none. */
+  readonly messages: number;
   /** Most tokens per answer; undefined for no limit but the context. */
   readonly maxTokens: number | undefined;
   readonly minTokens: number;

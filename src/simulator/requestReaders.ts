@@ -149,11 +149,14 @@ function limitsOf(body: Limits) {
 
 function conversation(asked: z.infer<typeof messages>) {
   const contents = asked.map(({ content: said }) => textOf(said));
-  const images = asked.flatMap(({ content: said }) => (Array.isArray(said) ? said : [])).filter(isImagePart).length;
+  const parts = asked.flatMap(({ content: said }) => (Array.isArray(said) ? said : []));
+  const images = parts.filter(isImagePart).length;
   return {
     promptTokens: countChatTokens(contents) + images * imageTokens,
     texts: 1,
     images,
+    sounds: parts.filter(({ type }) => type === 'input_audio').length,
+    messages: asked.length,
     ...start(contents),
   };
 }
@@ -178,7 +181,7 @@ function measure(prompt: z.infer<typeof texts>, images = 0) {
     (sum, text) => sum + (typeof text === 'string' ? countTokens(text) : text.length),
     images * imageTokens,
   );
-  return { promptTokens, texts: list.length, images, ...start(list) };
+  return { promptTokens, texts: list.length, images, sounds: 0, messages: 0, ...start(list) };
 }
 
 function start(list: readonly (string | number[])[]): { promptStart: string } {

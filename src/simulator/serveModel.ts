@@ -45,8 +45,8 @@ export async function serveModel(
       throw new ApiError(failure.status, 'simulated failure', { code: 'simulated_failure' });
     const read = readApiRequest(route.endpoint, body.json(), settings, route.model);
     const request = { ...read, stream: route.stream ?? read.stream };
-    const { stream, promptTokens, promptStart, texts, images } = request;
-    Object.assign(record, { stream, promptTokens, promptStart, texts, images });
+    const { stream, promptTokens, promptStart, texts, images, sounds, messages } = request;
+    Object.assign(record, { stream, promptTokens, promptStart, texts, images, sounds, messages });
     counters.promptTokens += promptTokens;
     const format = textFormatOf(route);
     if (format !== undefined) answerText({ ...request, format, failure }, exchange, simulation);
@@ -92,6 +92,8 @@ function newRecord({ path, request }: ModelCall, { arrivalMs }: RequestBody, num
     promptStart: '',
     texts: 0,
     images: 0,
+    sounds: 0,
+    messages: 0,
     status: 200,
     outcome: 'completed',
     tokens: 0,

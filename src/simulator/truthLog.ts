@@ -35,6 +35,10 @@ export interface TruthRecord {
   texts: number;
   /** Images in it. */
   images: number;
+  /** Sounds in it. */
+  sounds: number;
+  /** Messages of its conversation; 0 where it holds none. */
+  messages: number;
   /** HTTP status. */
   status: number;
   outcome: Outcome;

@@ -1,6 +1,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
 import { percentile } from '../../src/core/measure/statistics.js';
 import type { RunConfig } from '../../src/core/results/runConfig.js';
@@ -12,8 +13,9 @@ import { writeWordTokenizer } from '../support/wordTokenizer.js';
 import { installAiperf, installGenaiPerf } from './tools/installTools.js';
 
 const apiKey = 'not-to-be-written-anywhere';
-const requests = 24;
-const outputTokens = 16;
+const requests = 64;
+const outputTokens = 17;
+const levels = [1, 16];
 const paths = { builtin: '', 'genai-perf': '', aiperf: '' };
 
 beforeAll(async () => {
@@ -21,57 +23,97 @@ beforeAll(async () => {
 }, 1_800_000);
 
 /**
- * How far the tenth percentile may be from the truth, in ms: what each tool was seen to be off by at few requests in
- * flight, with room for a busy machine, whose other work makes the slower requests slow by anything.
+ * How far medians may be from the truth with 1 and with 16 requests in flight, in ms. Measured side by side were, to the
+ * first token, 0.32 and 0.16 (builtin), 0.37 and 0.57 (perf_analyzer), 1.5 and 7 (aiperf), and between tokens 0.001 to
+ * 0.03; the rest is room for a slower machine.
  */
 const engines = [
-  { engine: 'builtin', key: ['--api-key-env', 'KEY'], ttftMs: 3, itlMs: 0.5 },
-  { engine: 'genai-perf', key: ['--header', `Authorization:Bearer ${apiKey}`], ttftMs: 10, itlMs: 0.5 },
-  { engine: 'aiperf', key: ['--api-key-env', 'KEY'], ttftMs: 40, itlMs: 2 },
+  { engine: 'builtin', key: ['--api-key-env', 'KEY'], ttftMs: [1, 1.5], itlMs: [0.05, 0.05] },
+  {
+    engine: 'genai-perf',
+    key: ['--header', `Authorization:Bearer ${apiKey}`],
+    ttftMs: [1.5, 2.5],
+    itlMs: [0.05, 0.05],
+  },
+  { engine: 'aiperf', key: ['--api-key-env', 'KEY'], ttftMs: [5, 15], itlMs: [0.1, 0.4] },
 ] as const;
+type EngineCase = (typeof engines)[number];
 
-test('all three engines measure the same server, and a checkpoint of all says which measured what', {
-  retry: 2,
+/** Other work on the machine makes a client late at times; what is wrong with an engine is wrong each time. */
+const attempts = 4;
+
+test('all three engines agree with the server, and a checkpoint of all ranks and says which measured what', {
+  timeout: 900_000,
 }, async () => {
   const folder = temporaryFolder();
   const truthLog = join(folder, '..', `truth-${process.pid}.jsonl`);
   const simulator = await startSimulatorProcess({ ...exactTiming(20, 5), models: ['simulated'], truthLog, apiKey });
   const common = [
     ...['analyze', '-m', 'simulated', '-u', simulator.url, '--streaming', '--sweep-type', 'concurrency'],
-    ...['--sweep-list', '2', '--request-count', `${requests}`, '--isl', '50', '--osl', `${outputTokens}`, '-v'],
-    ...['--tokenizer', writeWordTokenizer(folder), '--server-metrics-url', simulator.metricsUrl],
+    ...['--sweep-list', levels.join(','), '--request-count', `${requests}`, '--isl', '50', '--osl', `${outputTokens}`],
+    ...['--tokenizer', writeWordTokenizer(folder), '--server-metrics-url', simulator.metricsUrl, '-v'],
   ];
   const printed: string[] = [];
-  for (const { engine, key } of engines) {
-    const args = [...common, ...key, '--engine', engine, ...engineOptions(engine)];
+  let logged = 0;
+  let measured = 0;
+
+  /** Measures by an engine, and compares the records with what the server did. */
+  const errorsOf = async ({ engine, key }: EngineCase, attempt: number) => {
+    const label = attempt > 1 ? ['--label', `attempt ${attempt}`] : [];
+    const args = [...common, ...label, ...key, '--engine', engine, ...engineOptions(engine)];
     const { exitCode, stdout, stderr } = await runProgram(folder, args, { env: { KEY: apiKey, HF_HUB_OFFLINE: '1' } });
     expect(exitCode, stderr).toBe(0);
     printed.push(stdout, stderr);
     if (engine !== 'builtin') expect(stderr).toContain(`running: ${engine} profile`);
+    // The log is written a moment after the answers.
+    await sleep(500);
+    const truth = readTruthLog(truthLog).slice(logged);
+    logged += truth.length;
+    const runConfigs = readSweep(folder).runConfigs.slice(measured);
+    measured += runConfigs.length;
+    // Each level has its warm-up first. Nothing is lost, and nothing invented.
+    expect(truth).toHaveLength(levels.reduce((sum, level) => sum + level + requests, 0));
+    expect(runConfigs).toHaveLength(levels.length);
+    let end = 0;
+    return runConfigs.map((runConfig, place) => {
+      end += levels[place]! + requests;
+      const lines = truth.slice(end - requests, end);
+      for (const line of lines) expect(line).toMatchObject({ stream: true, tokens: outputTokens, status: 200 });
+      expect(runConfig.getMetricValue({ tag: 'request_count_avg' })).toBe(requests);
+      expect(runConfig.getMetricValue({ tag: 'output_sequence_length_avg' })).toBe(outputTokens);
+      expect(runConfig.getMetricValue({ tag: 'input_sequence_length_avg' })).toBeCloseTo(50, -1);
+      expect(runConfig.gpus).toEqual(['gpu0']);
+      return medianErrors(runConfig, lines);
+    });
+  };
+
+  for (const engineCase of engines) {
+    const { engine, ttftMs, itlMs } = engineCase;
+    const agreed = new Set<number>();
+    for (let attempt = 1; agreed.size < levels.length && attempt <= attempts; attempt++)
+      for (const [place, error] of (await errorsOf(engineCase, attempt)).entries()) {
+        const level = levels[place]!;
+        process.stdout.write(
+          `${engine}, ${level} in flight: median off by TTFT ${error.ttftMs.toFixed(2)} ITL ${error.itlMs.toFixed(3)} ms\n`,
+        );
+        // A client cannot see a token before it was sent.
+        if (error.ttftMs > -0.2 && error.ttftMs < ttftMs[place]! && Math.abs(error.itlMs) < itlMs[place]!)
+          agreed.add(level);
+      }
+    expect(
+      [...agreed].sort((a, b) => a - b),
+      `${engine}: levels that agree with the server`,
+    ).toEqual(levels);
   }
   await simulator.close();
 
-  // The answers of each engine come after those of the one before; the last ones are no warm-up.
-  const truth = readTruthLog(truthLog).filter(({ stream, tokens }) => stream && tokens === outputTokens);
   const { runConfigs } = readSweep(folder);
-  expect(runConfigs.map(({ engine }) => engine.split(' ')[0])).toEqual(['builtin', 'genai-perf', 'aiperf']);
-  expect(runConfigs.map(({ engine }) => engine).slice(1)).toEqual(['genai-perf 0.0.16', 'aiperf 0.13.0']);
-  expect(truth).toHaveLength(3 * (requests + 2));
-  for (const [place, { engine, ttftMs, itlMs }] of engines.entries()) {
-    const runConfig = runConfigs[place]!;
-    const lines = truth.slice(place * (requests + 2) + 2, (place + 1) * (requests + 2));
-    const error = differences(runConfig, lines);
-    process.stdout.write(
-      `${engine}: tenth percentile off by TTFT ${error.ttftMs.toFixed(2)} ITL ${error.itlMs.toFixed(3)} ms\n`,
-    );
-    expect(runConfig.getMetricValue({ tag: 'request_count_avg' })).toBe(requests);
-    expect(runConfig.getMetricValue({ tag: 'output_sequence_length_avg' })).toBe(outputTokens);
-    expect(runConfig.getMetricValue({ tag: 'input_sequence_length_avg' })).toBeCloseTo(50, -1);
-    expect(runConfig.gpus).toEqual(['gpu0']);
-    expect(error.ttftMs).toBeGreaterThan(-0.2);
-    expect(error.ttftMs).toBeLessThan(ttftMs);
-    expect(Math.abs(error.itlMs)).toBeLessThan(itlMs);
-  }
+  expect([...new Set(runConfigs.map(({ engine }) => engine))]).toEqual([
+    runConfigs[0]?.engine,
+    'genai-perf 0.0.16',
+    'aiperf 0.13.0',
+  ]);
+  expect(runConfigs[0]?.engine).toMatch(/^builtin /);
 
   const artifacts = filesBelow(join(folder, 'artifacts'));
   const ours = [
@@ -81,17 +123,33 @@ test('all three engines measure the same server, and a checkpoint of all says wh
     'profile_export_genai_perf.json',
   ];
   for (const suffix of ['', '-genai-perf', '-aiperf'])
-    for (const name of ours) expect(artifacts).toHaveProperty([`simulated-openai-chat-concurrency2${suffix}/${name}`]);
-  expect(artifacts['simulated-openai-chat-concurrency2-genai-perf/genai-perf_command.txt']).toContain(
-    '--concurrency 2',
+    for (const name of ours) expect(artifacts).toHaveProperty([`simulated-openai-chat-concurrency16${suffix}/${name}`]);
+  expect(artifacts['simulated-openai-chat-concurrency16-genai-perf/genai-perf_command.txt']).toContain(
+    '--concurrency 16',
   );
   for (const text of [...Object.values(filesBelow(folder)), ...printed]) expect(text).not.toContain(apiKey);
 
   const ranked = await runProgram(folder, ['rank']);
   expect(ranked.stdout).toMatch(/Engine/);
   for (const name of ['builtin 0.1.0', 'genai-perf 0.0.16', 'aiperf 0.13.0']) expect(ranked.stdout).toContain(name);
-  const records = await runProgram(folder, ['records', runConfigs[2]!.name, '--tag', 'request_count_avg']);
+  const records = await runProgram(folder, ['records', runConfigs.at(-1)!.name, '--tag', 'request_count_avg']);
   expect(records.stdout).toContain('Measured by aiperf 0.13.0.');
+});
+
+test('what measures a model inside perf_analyzer is a command that genai-perf takes', async () => {
+  const folder = temporaryFolder();
+  const toolPath = `${dirname(paths['genai-perf'])}:${process.env['PATH']}`;
+  const { all, exitCode } = await execa(
+    paths['genai-perf'],
+    [
+      ...['analyze', '-m', 'gpt2', '--endpoint-type', 'tensorrtllm_engine', '--enable-checkpointing'],
+      ...['--sweep-type', 'concurrency', '--sweep-range', '1:2', '--tokenizer', dirname(writeWordTokenizer(folder))],
+    ],
+    { cwd: folder, all: true, reject: false, env: { HF_HUB_OFFLINE: '1', PATH: toolPath }, timeout: 120_000 },
+  );
+  // There is no TensorRT-LLM here, so it gets no further than perf_analyzer's own words.
+  expect(all.replaceAll(/\s+/g, ' ')).toMatch(/'perf_analyzer -m gpt2 .*--service-kind triton_c_api --streaming/);
+  expect(exitCode).not.toBe(0);
 });
 
 test('embeddings, and a failing server, by genai-perf', async () => {
@@ -163,16 +221,16 @@ interface TruthTimes {
   readonly lastTokenMs?: number;
 }
 
-function differences(runConfig: RunConfig, lines: readonly TruthTimes[]) {
-  const tenth = (figure: (line: TruthTimes) => number) => percentile(Float64Array.from(lines.map(figure)).sort(), 10);
-  const value = (tag: 'time_to_first_token_p10' | 'inter_token_latency_p10') =>
+function medianErrors(runConfig: RunConfig, lines: readonly TruthTimes[]) {
+  const median = (figure: (line: TruthTimes) => number) => percentile(Float64Array.from(lines.map(figure)).sort(), 50);
+  const value = (tag: 'time_to_first_token_p50' | 'inter_token_latency_p50') =>
     runConfig.getMetricValue({ tag }) ?? Number.NaN;
   return {
     ttftMs:
-      value('time_to_first_token_p10') - tenth(({ arrivalMs, firstTokenMs = Number.NaN }) => firstTokenMs - arrivalMs),
+      value('time_to_first_token_p50') - median(({ arrivalMs, firstTokenMs = Number.NaN }) => firstTokenMs - arrivalMs),
     itlMs:
-      value('inter_token_latency_p10') -
-      tenth(
+      value('inter_token_latency_p50') -
+      median(
         ({ firstTokenMs = Number.NaN, lastTokenMs = Number.NaN }) => (lastTokenMs - firstTokenMs) / (outputTokens - 1),
       ),
   };

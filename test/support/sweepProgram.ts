@@ -34,7 +34,7 @@ export function readSweep(folder: string): Omit<SweepFiles, 'stderr'> {
 /** Requests as `profile_export.json` holds them; times in nanoseconds since the Unix epoch. */
 export interface ExportedRequest {
   readonly timestamp: number;
-  readonly request_inputs: { readonly payload: string };
+  readonly request_inputs: { readonly payload: string; readonly session_id?: string; readonly delay?: number };
   readonly response_timestamps: readonly number[];
 }
 

@@ -41,9 +41,9 @@ const namingModel: readonly string[] = [
   'vision',
 ];
 
-/** Endpoint types that a tool takes from a file of prompts. */
+/** Endpoint types whose requests a tool takes from a file. */
 const fileTypes: Readonly<Record<ToolName, readonly string[]>> = {
-  'genai-perf': ['chat', 'completions', 'embeddings'],
+  'genai-perf': ['chat', 'completions', 'embeddings', 'multimodal', 'vision'],
   aiperf: namingModel,
 };
 
@@ -78,20 +78,20 @@ const rules: readonly Rule[] = [
     endpointType === 'rankings' &&
     options.extraInputs?.['rankings'] === 'cohere' &&
     '--extra-inputs rankings:cohere cannot be used with --engine genai-perf: it knows nim and tei only',
-  ({ options, engine }) =>
-    fileKind(options.inputFile) === 'trace' &&
-    `--input-file ${options.inputFile} cannot be used with --engine ${engine}: it is handed prompts, not the times and lengths of a trace`,
   ({ options, engine, endpointType }) =>
-    fileKind(options.inputFile) === 'prompts' &&
+    fileKind(options.inputFile) !== undefined &&
     !fileTypes[engine].includes(endpointType) &&
     `--input-file cannot be used with --engine ${engine} and ${endpointType}: files are handed to it for ${fileTypes[engine].join(', ')}`,
+  ({ options, engine }) => engine === 'genai-perf' && (options.numSessions ?? 0) > 0 && streamedSessions(options),
   ({ options, engine }) =>
     engine === 'genai-perf' &&
-    fileKind(options.inputFile) === 'prompts' &&
-    ((options.batchSizeText ?? 1) > 1 ||
-      options.sweepType === 'batch_size' ||
-      options.sweep?.batch_size !== undefined) &&
-    '--batch-size-text cannot be used with --engine genai-perf and a file: it would draw its lines at random',
+    (options.audioLengthMean ?? 0) > 0 &&
+    (options.audioLengthMean ?? 0) < shortestSoundSeconds &&
+    `--audio-length-mean ${options.audioLengthMean} cannot be used with --engine genai-perf: it makes no sound shorter than ${shortestSoundSeconds} s`,
+  ({ options, engine }) =>
+    engine === 'genai-perf' &&
+    options.audioDepths?.includes(8) &&
+    '--audio-depths 8 cannot be used with --engine genai-perf: it cannot write such a WAV file',
   ({ options, endpointType }) =>
     endpointType === 'kserve' &&
     options.extraInputs?.['sampling_parameters'] !== undefined &&
@@ -101,6 +101,15 @@ const rules: readonly Rule[] = [
     options.url?.origin.startsWith('https:') === true &&
     '--url https://… cannot be used with --engine genai-perf and Triton: it is not told to use TLS',
 ];
+
+/** Shorter ones genai-perf refuses to make. */
+const shortestSoundSeconds = 0.1;
+
+/** perf_analyzer puts each answer into the next turn, and can only do so with one in one piece. */
+function streamedSessions({ streaming }: SweepOptions): string | undefined {
+  if (streaming !== true) return undefined;
+  return '--streaming cannot be used with --engine genai-perf and sessions: perf_analyzer reads the answers of a session as whole JSON documents; leave it out, or use --engine builtin or aiperf';
+}
 
 /** What the sweep turned out to send. */
 interface ToolPlan {
@@ -129,13 +138,6 @@ export function checkToolPlan(options: SweepOptions, { endpointType, inputFile }
   if (engine === 'builtin') return;
   const conflict = toolRuleError(options, { engine, endpointType });
   if (conflict !== undefined) throw new OptionError(conflict);
-  if (inputFile === undefined) return;
-  const refuse = (what: string) => {
-    throw new OptionError(`${what} cannot be used with --engine ${engine}`);
-  };
-  if (inputFile.sessions > 0) refuse(`${inputFile.path} holds sessions, which`);
-  if (inputFile.audiosAt !== undefined) refuse(`${inputFile.audiosAt} names a sound, which`);
-  if (engine !== 'genai-perf') return;
-  if (inputFile.severalTextsAt !== undefined) refuse(`${inputFile.severalTextsAt} has several texts, which`);
-  if (inputFile.limitsOutput) refuse(`${inputFile.path} limits answers by "output_length", which`);
+  const streamed = engine === 'genai-perf' && (inputFile?.sessions ?? 0) > 0 ? streamedSessions(options) : undefined;
+  if (streamed !== undefined) throw new OptionError(streamed);
 }

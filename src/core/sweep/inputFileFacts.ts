@@ -11,7 +11,6 @@ export interface RowFacts {
   readonly untimedAt: string | undefined;
   /** Tokens of prompts that are to be made. */
   readonly promptTokens: number;
-  readonly limitsOutput: boolean;
   /** False where all lines are only images or sounds. */
   readonly hasTexts: boolean;
   /** Place of the first line with images; undefined where none has any. */

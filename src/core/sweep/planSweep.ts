@@ -73,7 +73,8 @@ function planScenario(options: SweepOptions, { context, endpoint, swept }: Scena
   );
   const { inputFile } = context;
   const load = resolveLoad(options, { swept: sweptValues, inputFile });
-  const stop = resolveWholeStop(options, { load, inputFile, swept: sweptValues }) ?? resolveStop(options, load);
+  const wholeStop = resolveWholeStop(options, { load, inputFile, swept: sweptValues });
+  const stop = wholeStop ?? resolveStop(options, load);
   const requests = expectedRequests(stop, load);
   const workload = resolveWorkload(options, { swept: sweptValues, load, requests, inputFile });
   const scenario: Scenario = {
@@ -82,7 +83,7 @@ function planScenario(options: SweepOptions, { context, endpoint, swept }: Scena
     workload,
     load,
     stop,
-    warmupRequests: resolveWarmup(options, load),
+    warmupRequests: resolveWarmup(options, { load, isWhole: wholeStop !== undefined }),
     seed: options.randomSeed ?? optionDefaults.randomSeed,
     goodput: options.goodput ?? {},
     tokenizer: context.tokenizer,

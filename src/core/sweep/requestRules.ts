@@ -105,8 +105,26 @@ const cutting = [
   ['maxScenarioTime', '--max-scenario-time'],
 ] as const;
 
-/** Warm-up: as asked for, else one request per slot; an open loop has no slots, so a second of it, at most 10. */
-export function resolveWarmup(options: SweepOptions, load: Load): number {
+/** What the warm-up depends on. */
+export interface WarmupFacts {
+  readonly load: Load;
+  /** Sessions, or a schedule. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * Warm-up: as asked for, else one request per slot; an open loop has no slots, so a second of it, at most 10. Other
+ * programs would warm up with turns of the sessions, or the first requests of the schedule, so there is none with them.
+ * @throws {OptionError} for one that another program would take from what is to be measured
+ */
+export function resolveWarmup(options: SweepOptions, { load, isWhole }: WarmupFacts): number {
+  const { engine = optionDefaults.engine } = options;
+  if (isWhole && engine !== 'builtin') {
+    if ((options.warmupRequestCount ?? 0) === 0) return 0;
+    throw new OptionError(
+      `--warmup-request-count cannot be used with --engine ${engine} and sessions or a schedule: it would take the first of them; leave it out`,
+    );
+  }
   if (options.warmupRequestCount !== undefined) return options.warmupRequestCount;
   return load.kind === 'concurrency' ? load.concurrency : Math.min(10, Math.ceil(load.requestsPerSecond));
 }

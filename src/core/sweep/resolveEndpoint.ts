@@ -111,7 +111,7 @@ function refuseMismatch({ backend }: SweepOptions, { serviceKind, endpointType }
 function refuseUnserved({ serviceKind, endpointType }: Kind): void {
   if (serviceKind === 'tensorrtllm_engine')
     throw new OptionError(
-      'service kind tensorrtllm_engine has no server: the model runs inside perf_analyzer, so only --engine genai-perf can measure it',
+      'service kind tensorrtllm_engine has no server: the model runs inside perf_analyzer, which no engine here drives; measure it with "genai-perf analyze --endpoint-type tensorrtllm_engine --enable-checkpointing …", and rank its checkpoint.json here',
     );
   if (!supportedServiceKinds.includes(serviceKind))
     throw new OptionError(

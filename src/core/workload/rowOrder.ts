@@ -5,7 +5,6 @@ import { InputFileError, type InputRow } from './inputRow.js';
 export class RowOrder {
   private rows = 0;
   private promptTokens = 0;
-  private limitsOutput = false;
   private hasTexts = false;
   private firstMs: number | undefined;
   private lastMs: number | undefined;
@@ -21,7 +20,6 @@ export class RowOrder {
     this.checkSession(sessionId, where);
     if (sessionId !== undefined) this.sessions.add(sessionId);
     if (row.texts.length === 0) this.promptTokens += inputTokens;
-    this.limitsOutput ||= row.outputTokens !== undefined;
     const isOnlyMedia = row.texts.length === 0 && row.images.length + row.audios.length > 0;
     this.hasTexts ||= !isOnlyMedia;
     if (row.images.length > 0) this.places.imagesAt ??= where;
@@ -33,13 +31,12 @@ export class RowOrder {
 
   /** What was found in all lines. */
   facts(): RowFacts {
-    const { rows, promptTokens, limitsOutput, hasTexts, firstMs, lastMs, places } = this;
+    const { rows, promptTokens, hasTexts, firstMs, lastMs, places } = this;
     return {
       rows,
       sessions: this.sessions.size,
       durationMs: firstMs === undefined || lastMs === undefined ? undefined : lastMs - firstMs,
       promptTokens,
-      limitsOutput,
       hasTexts,
       untimedAt: places.untimedAt,
       imagesAt: places.imagesAt,

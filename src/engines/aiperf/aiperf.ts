@@ -4,6 +4,7 @@ import { fileNamed, filesNamed } from '../tools/outputFiles.js';
 import { secretsOf } from '../tools/shownCommand.js';
 import { aiperfConfig } from './aiperfConfig.js';
 import { readRawRecords } from './readRawRecords.js';
+import { turnLines } from './turnLines.js';
 import { withVariables } from './withVariables.js';
 
 const configFile = 'aiperf.yaml';
@@ -15,6 +16,7 @@ const resultsFile = 'profile_export_aiperf.json';
  * variables, so that no secret stands in an argument or in a file. Its raw records are read in place of its statistics.
  */
 export const aiperf: LoadTool = {
+  lines: turnLines,
   command,
   async read({ outputFolder }) {
     return readRawRecords(await fileNamed(outputFolder, recordsFile));

@@ -1,10 +1,19 @@
-import type { Endpoint, Load, RankingsApi, StopRule } from '../../core/sweep/scenario.js';
+import { isSchedule } from '../../core/sweep/requestRules.js';
+import {
+  type AudioShape,
+  type Endpoint,
+  hasSessions,
+  type Load,
+  type RankingsApi,
+  type StopRule,
+} from '../../core/sweep/scenario.js';
+import { turnsBySession } from '../../core/workload/sessions.js';
 import type { ToolJob } from '../tools/loadTool.js';
 
 /** The configuration of a scenario as aiperf 0.13 reads it, headers left out. */
 export function aiperfConfig(run: ToolJob) {
   const { job, outputFolder, tokenizerFolder, seed } = run;
-  const { endpoint, load, stop, warmupRequests } = job.scenario;
+  const { endpoint, load, warmupRequests } = job.scenario;
   return {
     benchmark: {
       models: { strategy: endpoint.modelSelection, items: endpoint.models.map((name) => ({ name })) },
@@ -19,10 +28,7 @@ export function aiperfConfig(run: ToolJob) {
         extra: endpoint.extraInputs,
       },
       datasets: [{ name: 'main', sampling: 'sequential', random_seed: seed, ...dataset(run) }],
-      phases: [
-        ...(warmupRequests > 0 ? [warmup(load, warmupRequests)] : []),
-        { name: 'profiling', ...arrivals(load), ...end(stop) },
-      ],
+      phases: [...(warmupRequests > 0 ? [warmup(load, warmupRequests)] : []), { name: 'profiling', ...profiling(run) }],
       artifacts: { dir: outputFolder, raw: true },
       // It refuses one where no text is sent.
       ...(endpoint.endpointType !== 'image_retrieval' && { tokenizer: { name: tokenizerFolder } }),
@@ -46,12 +52,13 @@ function typeOf({ endpointType, rankingsApi }: Endpoint): string {
   return endpointType === 'multimodal' || endpointType === 'vision' ? 'chat' : endpointType;
 }
 
-/** What is sent: the user's lines, or texts and images that it makes. */
-function dataset({ job, promptFile }: ToolJob) {
+/** What is sent: what it is handed, or texts, images and sounds that it makes. */
+function dataset({ job, handed }: ToolJob) {
   const { endpoint, workload } = job.scenario;
-  const { inputTokens, outputTokens, prefixPrompts, batchSize, datasetEntries, images } = workload;
+  const { inputTokens, outputTokens, prefixPrompts, batchSize, datasetEntries, images, audio } = workload;
   const osl = outputTokens && { osl: outputTokens };
-  if (promptFile !== undefined) return { type: 'file', path: promptFile, format: 'single_turn', ...osl };
+  if (handed !== undefined)
+    return { type: 'file', path: handed.path, format: hasSessions(workload) ? 'multi_turn' : 'single_turn' };
   return {
     type: 'synthetic',
     entries: datasetEntries,
@@ -67,7 +74,21 @@ function dataset({ job, promptFile }: ToolJob) {
     ...(images && {
       images: { batch_size: images.batchSize, width: images.width, height: images.height, format: images.format },
     }),
+    ...(audio && { audio: sounds(audio) }),
   };
+}
+
+function sounds({ seconds, format, depths, sampleRates, channels, batchSize }: AudioShape) {
+  const sample_rates = sampleRates.map((hertz) => hertz / 1000);
+  return { batch_size: batchSize, length: seconds, format, depths, sample_rates, channels };
+}
+
+/** What is measured. Sessions and schedules end with their last request. */
+function profiling({ job: { scenario }, handed }: ToolJob) {
+  const { load, stop, workload } = scenario;
+  if (isSchedule(load)) return { type: 'fixed_schedule' };
+  if (!hasSessions(workload)) return { ...arrivals(load), ...end(stop) };
+  return { ...arrivals(load), sessions: turnsBySession(handed?.entries ?? []).length };
 }
 
 function warmup(load: Load, requests: number) {

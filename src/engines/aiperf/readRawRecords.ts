@@ -17,6 +17,7 @@ const recordSchema = z.object({
     request_start_ns: z.number(),
     request_end_ns: z.number(),
     was_cancelled: z.boolean().optional(),
+    conversation_id: z.nullish(z.string()),
   }),
   start_perf_ns: z.number(),
   payload: z.unknown(),
@@ -67,6 +68,7 @@ function requestOf(record: RawRecord, originNs: number): ToolRequest {
   const { credit_issued_ns: scheduledNs } = metadata;
   return {
     payload: JSON.stringify(record.payload),
+    session: metadata.conversation_id ?? undefined,
     scheduledMs: scheduledNs == null ? Number.NaN : (scheduledNs - originNs) / 1e6,
     sentMs,
     reads: responses.map((response) => ({

@@ -15,7 +15,7 @@ const exportSchema = z.object({
       requests: z.array(
         z.object({
           timestamp: z.number(),
-          request_inputs: z.union([z.object({ payload: z.string() }), tensors]),
+          request_inputs: z.union([z.object({ payload: z.string(), session_id: z.optional(z.string()) }), tensors]),
           response_timestamps: listOf(z.number()),
           response_outputs: listOf(
             z.union([z.object({ response: z.string() }), z.object({ text_output: z.string() })]),
@@ -46,6 +46,7 @@ export async function readProfileExport(path: string): Promise<ToolRecording> {
       const times = request.response_timestamps.map(sinceOrigin);
       return {
         payload: payloadOf(request.request_inputs),
+        session: sessionOf(request.request_inputs),
         scheduledMs: Number.NaN,
         sentMs: sinceOrigin(request.timestamp),
         reads: request.response_outputs.map((output, place) => ({
@@ -63,6 +64,10 @@ type ExportedRequest = z.output<typeof exportSchema>['experiments'][0]['requests
 /** A body over HTTP, or Triton's tensors in place of one. */
 function payloadOf(inputs: ExportedRequest['request_inputs']): string {
   return typeof inputs.payload === 'string' ? inputs.payload : JSON.stringify(inputs);
+}
+
+function sessionOf({ payload, session_id: session }: ExportedRequest['request_inputs']): string | undefined {
+  return typeof payload === 'string' && typeof session === 'string' ? session : undefined;
 }
 
 /** What was read of the socket; of Triton its output tensor, as an event of its answers over HTTP. */

@@ -1,5 +1,7 @@
 import type { Trace } from '../../core/measure/trace.js';
 import type { EngineName } from '../../core/sweep/engineNames.js';
+import type { Scenario } from '../../core/sweep/scenario.js';
+import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
 import type { ProfileJob } from '../profilingEngine.js';
 
 /** Name of another program that can make the load. */
@@ -24,10 +26,18 @@ export interface ToolJob {
   readonly outputFolder: string;
   /** A folder that Hugging Face's libraries load as a tokenizer. */
   readonly tokenizerFolder: string;
-  /** JSON Lines with the prompts of the user's file, one request per line; undefined where the tool makes its own. */
-  readonly promptFile?: string | undefined;
+  /** Requests that the tool is handed in a file; undefined where it makes its own. */
+  readonly handed?: HandedRequests | undefined;
   /** Of the tool's words and lengths: another one for each measurement, unless prompts are to be repeated. */
   readonly seed: number;
+}
+
+/** Requests as our own engine would send them, in a file. */
+export interface HandedRequests {
+  /** JSON Lines in the form that the tool reads. */
+  readonly path: string;
+  /** In the order of sending; turns of a session without what was said before. */
+  readonly entries: readonly DatasetEntry[];
 }
 
 /** What to run. */
@@ -52,6 +62,8 @@ export interface ToolRead {
 export interface ToolRequest {
   /** Body as JSON. */
   readonly payload: string;
+  /** The session that it is a turn of; absent for a single request. */
+  readonly session?: string | undefined;
   /** When it should have left; NaN where the tool does not tell. */
   readonly scheduledMs: number;
   readonly sentMs: number;
@@ -71,6 +83,8 @@ export interface ToolRecording {
 
 /** How a tool is driven, and how what it leaves is read. */
 export interface LoadTool {
+  /** Requests as lines of a file that the tool reads. */
+  lines(entries: readonly DatasetEntry[], scenario: Scenario): Iterable<object>;
   /** What runs one scenario. */
   command(run: ToolJob): ToolCommand;
   /**

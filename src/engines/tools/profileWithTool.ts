@@ -1,8 +1,9 @@
-import { randomInt } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answerFormatOf } from '../../core/sweep/endpointRules.js';
+import { isSchedule } from '../../core/sweep/requestRules.js';
+import { hasSessions } from '../../core/sweep/scenario.js';
 import { writeArtifacts } from '../../storage/artifacts.js';
 import { startSampling, type TelemetrySamples } from '../../telemetry/sampler.js';
 import { finishScenario } from '../builtin/profileScenario.js';
@@ -10,15 +11,12 @@ import { fileTokenizer } from '../builtin/tokenizerFile.js';
 import { type ProfileJob, type ProfileOptions, type ProfileResult, ScenarioFailedError } from '../profilingEngine.js';
 import { type LoadTool, type ToolCommand, type ToolJob, ToolOutputError, type UsableTool } from './loadTool.js';
 import { loadTools } from './loadTools.js';
+import { prepareRun } from './prepareRun.js';
 import { reasonIn } from './reasonIn.js';
 import { recordingTrace } from './recordingTrace.js';
 import { runTool, type ToolEnd } from './runTool.js';
 import { sentEntries } from './sentEntries.js';
 import { shownCommand, withoutSecrets } from './shownCommand.js';
-import { makeTokenizerFolder } from './tokenizerFolder.js';
-import { writePromptFile } from './writePromptFile.js';
-
-const mostSeeds = 2 ** 31;
 
 /**
  * One scenario by another tool: it is run in an empty folder of its own, what it recorded is measured by our own rules
@@ -31,9 +29,12 @@ export async function profileWithTool(
   tool: UsableTool,
   options: ProfileOptions,
 ): Promise<ProfileResult> {
+  const { tokenizerFile } = job;
+  if (tokenizerFile === undefined) throw new ScenarioFailedError('no tokenizer is named');
   const folder = await mkdtemp(join(tmpdir(), 'genai-sweep-'));
   try {
-    return await new ToolScenario({ job, tool, options, folder }).profile();
+    const run = await prepareRun(job, { driver: loadTools[tool.name], folder, tokenizerFile });
+    return await new ToolScenario({ run, tokenizerFile, tool, options, folder }).profile();
   } catch (error) {
     if (error instanceof ToolOutputError) throw new ScenarioFailedError(`${tool.name}: ${error.message}`);
     throw error;
@@ -43,7 +44,8 @@ export async function profileWithTool(
 }
 
 interface Parts {
-  readonly job: ProfileJob;
+  readonly run: ToolJob;
+  readonly tokenizerFile: string;
   readonly tool: UsableTool;
   readonly options: ProfileOptions;
   /** Of this run alone. */
@@ -53,31 +55,21 @@ interface Parts {
 class ToolScenario {
   readonly #parts: Parts;
   readonly #driver: LoadTool;
-  readonly #run: ToolJob;
   readonly #command: ToolCommand;
   readonly #outputFile: string;
 
   constructor(parts: Parts) {
-    const { job, tool, folder } = parts;
-    const { seed, workload } = job.scenario;
     this.#parts = parts;
-    this.#driver = loadTools[tool.name];
-    this.#run = {
-      job,
-      outputFolder: join(folder, 'out'),
-      tokenizerFolder: join(folder, 'tokenizer'),
-      promptFile: workload.inputFile && join(folder, 'prompts.jsonl'),
-      seed: workload.repeatPrompts ? seed : (seed + randomInt(mostSeeds)) % mostSeeds,
-    };
-    this.#command = this.#driver.command(this.#run);
-    this.#outputFile = join(folder, 'output.txt');
+    this.#driver = loadTools[parts.tool.name];
+    this.#command = this.#driver.command(parts.run);
+    this.#outputFile = join(parts.folder, 'output.txt');
   }
 
   async profile(): Promise<ProfileResult> {
-    const { job, options } = this.#parts;
-    const file = job.tokenizerFile;
-    if (file === undefined) throw new ScenarioFailedError('no tokenizer is named');
-    await this.#prepare(file);
+    const {
+      run: { job },
+      options,
+    } = this.#parts;
     const sampler = await startSampling({
       urls: job.metricsUrls,
       models: job.scenario.endpoint.models,
@@ -87,41 +79,31 @@ class ToolScenario {
     const window = sampler.window();
     const end = await this.#execute().finally(() => window.stop());
     const warnings = await this.#judge(end);
-    const result = await this.#measure(file, await window.stop());
+    const result = await this.#measure(await window.stop());
     return { ...result, warnings: [...sampler.warnings, ...warnings] };
   }
 
-  async #measure(tokenizerFile: string, samples: TelemetrySamples): Promise<Omit<ProfileResult, 'warnings'>> {
-    const { job } = this.#parts;
-    const { endpoint, stop } = job.scenario;
-    // Triton's messages are recorded as the events of its answers over HTTP.
-    const format = endpoint.serviceKind === 'triton' ? 'generate' : answerFormatOf(endpoint);
-    const { trace, payloads } = recordingTrace(await this.#driver.read(this.#run), { format, stop });
-    if (stop.kind !== 'interval' && trace.requests < stop.requests)
-      throw new ToolOutputError(`it recorded ${trace.requests} of ${stop.requests} requests${await this.#because()}`);
+  async #measure(samples: TelemetrySamples): Promise<Omit<ProfileResult, 'warnings'>> {
+    const { run, tokenizerFile } = this.#parts;
+    const { job, handed } = run;
+    const { endpoint, stop, load, workload } = job.scenario;
+    const areSessions = hasSessions(workload);
+    const { trace, sent } = recordingTrace(await this.#driver.read(run), {
+      // Triton's messages are recorded as the events of its answers over HTTP.
+      format: endpoint.serviceKind === 'triton' ? 'generate' : answerFormatOf(endpoint),
+      stop,
+      areSessions,
+      scheduleMs: isSchedule(load) ? handed?.entries.map(({ timestampMs = 0 }) => timestampMs) : undefined,
+    });
+    const expected = areSessions ? handed?.entries.length : stop.kind === 'interval' ? undefined : stop.requests;
+    if (expected !== undefined && trace.requests < expected)
+      throw new ToolOutputError(`it recorded ${trace.requests} of ${expected} requests${await this.#because()}`);
     const tokenizer = await fileTokenizer(tokenizerFile);
     try {
-      const entries = await sentEntries(payloads, { models: endpoint.models, tokenizer });
-      const bodies = payloads.map((payload) => Buffer.from(payload));
+      const turns = areSessions ? handed?.entries.flatMap(({ session }) => session ?? []) : undefined;
+      const entries = await sentEntries(sent, { models: endpoint.models, tokenizer, turns });
+      const bodies = sent.map(({ payload }) => Buffer.from(payload));
       return await finishScenario({ job, trace, entries, bodies, sessions: undefined, tokenizer, samples });
-    } finally {
-      await tokenizer.close();
-    }
-  }
-
-  async #prepare(tokenizerFile: string): Promise<void> {
-    const { folder } = this.#parts;
-    const { outputFolder, tokenizerFolder, promptFile } = this.#run;
-    await Promise.all([
-      mkdir(outputFolder),
-      mkdir(join(folder, 'tmp')),
-      makeTokenizerFolder(tokenizerFile, tokenizerFolder),
-    ]);
-    for (const [name, text] of Object.entries(this.#command.files)) await writeFile(join(folder, name), text);
-    if (promptFile === undefined) return;
-    const tokenizer = await fileTokenizer(tokenizerFile);
-    try {
-      await writePromptFile(promptFile, { scenario: this.#parts.job.scenario, tokenizer });
     } finally {
       await tokenizer.close();
     }
@@ -129,7 +111,8 @@ class ToolScenario {
 
   async #execute(): Promise<ToolEnd> {
     const { tool, folder, options } = this.#parts;
-    const { args, environment } = this.#command;
+    const { args, environment, files } = this.#command;
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
     options.onCommand?.(shownCommand(tool.name, this.#command));
     try {
       return await runTool({
@@ -155,11 +138,11 @@ class ToolScenario {
 
   /** Command, configuration, output and own results, into the scenario's folder: also of a run that failed. */
   async #keep(): Promise<void> {
-    const { job, tool } = this.#parts;
+    const { run, tool } = this.#parts;
     const { secrets, files } = this.#command;
     const clean = (text: string) => withoutSecrets(text, secrets);
-    const results = await this.#driver.ownResults(this.#run);
-    await writeArtifacts(job.artifactDirectory, {
+    const results = await this.#driver.ownResults(run);
+    await writeArtifacts(run.job.artifactDirectory, {
       [`${tool.name}_command.txt`]: `${shownCommand(tool.path, this.#command)}\n`,
       ...Object.fromEntries(Object.entries(files).map(([name, text]) => [name, clean(text)])),
       [`${tool.name}_output.txt`]: clean(await this.#output()),
@@ -182,7 +165,7 @@ class ToolScenario {
         `it had not finished after ${tool.timeoutMs / 1000} s and was ended (--engine-timeout)${await this.#because()}`,
       );
     if (end.isClean) return [];
-    const recording = await this.#driver.read(this.#run).catch(() => undefined);
+    const recording = await this.#driver.read(this.#parts.run).catch(() => undefined);
     if (recording === undefined || recording.requests.length === 0)
       throw new ToolOutputError(`it ended with ${end.how}${await this.#because()}`);
     return [`${tool.name} ended with ${end.how} after its measurement${await this.#because()}`];

@@ -9,6 +9,8 @@ const telling: readonly { readonly pattern: RegExp; readonly which: 'first' | 'l
   { pattern: /^(\w+(?:Error|Exception): .+)/, which: 'last' },
   { pattern: /(.*\b(?:error|failed|cannot|refused|unable|invalid)\b.*)/i, which: 'last' },
 ];
+/** Where a logger stands in its program, at the end of its line. */
+const place = /\s\w+\.py:\d+\s*$/;
 /** Lines of traces and frames that say where, not why. */
 const idle = /^(?:File "|Traceback|During handling|[│╭╰─\s]*$)/;
 
@@ -20,6 +22,7 @@ export function reasonIn(output: string): string | undefined {
     .map((line) =>
       line
         .replaceAll(/[│╭╰╮╯─]/g, ' ')
+        .replace(place, '')
         .replaceAll(/\s+/g, ' ')
         .trim(),
     )

@@ -1,23 +1,32 @@
-import type { DatasetEntry } from '../../core/workload/datasetEntry.js';
+import type { DatasetEntry, SessionTurn } from '../../core/workload/datasetEntry.js';
 import { kserveLimit } from '../../core/workload/kserveBody.js';
 import type { Tokenizer } from '../../core/workload/tokenizer.js';
 import { ToolOutputError } from './loadTool.js';
+import { type Body, isBody, promptTexts } from './promptTexts.js';
+import type { SentRequest } from './recordingTrace.js';
 
-type Body = Readonly<Record<string, unknown>>;
+/** What is known beside the bodies. */
+export interface SentFacts {
+  readonly models: readonly string[];
+  readonly tokenizer: Tokenizer;
+  /** Turns as they were handed to the tool, session after session; absent where there are none. */
+  readonly turns?: readonly SessionTurn[] | undefined;
+}
 
 /**
- * What was sent, as our own dataset has it.
- * @param payloads request bodies as JSON
+ * What was sent, as our own dataset has it; turns of sessions with what was said before.
  * @throws {ToolOutputError} for a body that is no JSON object
  */
 export async function sentEntries(
-  payloads: readonly string[],
-  { models, tokenizer }: { readonly models: readonly string[]; readonly tokenizer: Tokenizer },
+  sent: readonly SentRequest[],
+  { models, tokenizer, turns = [] }: SentFacts,
 ): Promise<DatasetEntry[]> {
-  const bodies = payloads.map(parse);
+  const bodies = sent.map(({ payload }) => parse(payload));
   const counts = await tokenizer.count(bodies.flatMap(promptTexts));
+  const nextTurn = turnsInOrder(turns);
   let place = 0;
-  return bodies.map((body) => {
+  return bodies.map((body, request) => {
+    const { session, timestampMs } = sent[request]!;
     const texts = promptTexts(body).length;
     const inputTokens = counts.slice(place, place + texts).reduce((sum, count) => sum + count, 0);
     place += texts;
@@ -27,28 +36,20 @@ export async function sentEntries(
       inputTokens,
       requestedOutputTokens: outputLimit(body),
       images: imagesIn(body['input']),
+      ...(session !== undefined && { session: nextTurn(session) }),
+      ...(timestampMs !== undefined && { timestampMs }),
     };
   });
 }
 
-/** Where bodies hold their texts; only those of rankings hold several of these. */
-const textFields = ['messages', 'query', 'passages', 'texts', 'documents', 'text_input', 'inputs', 'prompt', 'input'];
+/** The next turn of a session, each time that it is asked for. */
+function turnsInOrder(turns: readonly SessionTurn[]): (session: string) => SessionTurn {
+  const left = new Map<string, SessionTurn[]>();
+  for (const turn of turns) left.set(turn.id, [...(left.get(turn.id) ?? []), turn]);
+  return (id) => left.get(id)?.shift() ?? { id, delayMs: 0 };
+}
+
 const limitFields = ['max_tokens', 'max_completion_tokens', 'max_output_tokens', 'max_new_tokens'];
-
-function promptTexts(body: Body): string[] {
-  return textFields.flatMap((name) => textsIn(body[name]));
-}
-
-/** Images among the texts: a data URL by itself, or the Markdown of one. */
-const imageUrl = /^data:image\/[\w+]+;base64,/;
-const imageMarkdown = /!\[\]\([^)]*\) ?/g;
-
-/** A text, several, or messages and their parts of which some are text. */
-function textsIn(content: unknown): string[] {
-  if (typeof content === 'string') return imageUrl.test(content) ? [] : [content.replace(imageMarkdown, '')];
-  if (Array.isArray(content)) return content.flatMap(textsIn);
-  return isBody(content) ? textsIn(content['text'] ?? content['content']) : [];
-}
 
 /** Images that are the whole of a request. */
 function imagesIn(input: unknown): string[] {
@@ -61,8 +62,6 @@ function outputLimit(body: Body): number | undefined {
   const fields = isBody(parameters) ? { ...parameters, ...body } : body;
   return limitFields.map((name) => fields[name]).find((limit) => typeof limit === 'number') ?? kserveLimit(body);
 }
-
-const isBody = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parse(payload: string): Body {
   try {

@@ -106,7 +106,11 @@ test('options that a tool cannot honour are refused by name', async () => {
       /--api-key-env cannot be used with --engine genai-perf: .*process arguments/,
     ],
     ['genai-perf', ['--measurement-interval', '500'], /--measurement-interval cannot be used with --engine genai-perf/],
-    ['aiperf', ['--input-file', 'payload:x.jsonl'], /payload:x.jsonl cannot be used with --engine aiperf: .*a trace/],
+    [
+      'genai-perf',
+      ['--num-sessions', '2', '--streaming'],
+      /--streaming cannot be used with --engine genai-perf and sess/,
+    ],
     ['aiperf', ['--endpoint-type', 'nvclip'], /--endpoint-type nvclip cannot be used with --engine aiperf: it writes/],
     ['aiperf', ['--insecure'], /--insecure cannot be used with --engine aiperf/],
     ['builtin', ['--engine-path', '/x'], /--engine-path is for --engine genai-perf and aiperf/],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { SentRequest } from '../../../src/engines/tools/recordingTrace.js';
 import { sentEntries } from '../../../src/engines/tools/sentEntries.js';
 
 /** Every word is a token. */
@@ -7,6 +8,11 @@ const tokenizer = {
   count: async (texts: readonly string[]) =>
     texts.map((text) => text.split(/\s+/).filter((word) => word !== '').length),
 };
+const sent = (body: object, session?: string): SentRequest => ({
+  payload: JSON.stringify(body),
+  session,
+  timestampMs: undefined,
+});
 const image = 'data:image/png;base64,iVBORw0KGgo=';
 
 const cases: readonly (readonly [body: object, inputTokens: number, limit: number | undefined, images: number])[] = [
@@ -49,9 +55,23 @@ const cases: readonly (readonly [body: object, inputTokens: number, limit: numbe
 ];
 
 test('texts, limits and images are found in the bodies of every endpoint type', async () => {
-  const payloads = cases.map(([body]) => JSON.stringify({ model: 'm', ...body }));
-  const entries = await sentEntries(payloads, { models: ['m', 'n'], tokenizer });
+  const requests = cases.map(([body]) => sent({ model: 'm', ...body }));
+  const entries = await sentEntries(requests, { models: ['m', 'n'], tokenizer });
   expect(entries.map(({ inputTokens }) => inputTokens)).toEqual(cases.map(([, tokens]) => tokens));
   expect(entries.map(({ requestedOutputTokens }) => requestedOutputTokens)).toEqual(cases.map(([, , limit]) => limit));
   expect(entries.map(({ images }) => images?.length)).toEqual(cases.map(([, , , images]) => images));
+});
+
+test('turns of sessions have the delays that they were handed with, and count what was said before', async () => {
+  const said = (...contents: string[]) => ({ messages: contents.map((content) => ({ role: 'user', content })) });
+  const turns = [
+    { id: 'a', delayMs: 30 },
+    { id: 'a', delayMs: 0 },
+    { id: 'b', delayMs: 0 },
+  ];
+  // Sessions may overlap.
+  const requests = [sent(said('x y'), 'a'), sent(said('x y'), 'b'), sent(said('x y', 'z', 'w'), 'a')];
+  const entries = await sentEntries(requests, { models: ['m'], tokenizer, turns });
+  expect(entries.map(({ session }) => session)).toEqual([turns[0], turns[2], turns[1]]);
+  expect(entries.map(({ inputTokens }) => inputTokens)).toEqual([2, 2, 4]);
 });

@@ -28,11 +28,11 @@ function file(text: string): string {
 test("perf_analyzer's export becomes a trace in which every request completed", async () => {
   const recording = await readProfileExport(fixture);
   const stop = { kind: 'request_count', requests: recording.requests.length } as const;
-  const { trace, payloads } = recordingTrace(recording, { format: 'chat', stop });
+  const { trace, sent } = recordingTrace(recording, { format: 'chat', stop });
   expect(trace.requests).toBe(recording.requests.length);
   expect(trace.requests).toBeGreaterThan(0);
   expect([...trace.outcome]).toEqual(Array(trace.requests).fill(completed));
-  expect(payloads.length).toBeGreaterThan(0);
+  expect(sent.length).toBeGreaterThan(0);
   expect(Math.min(...trace.sentMs)).toBe(0);
   for (let request = 0; request < trace.requests; request++)
     expect(trace.eventMs[trace.eventStart[request]!]).toBeGreaterThan(trace.sentMs[request]!);
@@ -94,6 +94,32 @@ test("aiperf's raw records become a trace without the warm-up; failures keep the
   );
 });
 
+test('requests are in the order of sending; a schedule is on time with the request that left most in time', () => {
+  const leftAt = (sentMs: number) => ({
+    payload: '{}',
+    session: 'own',
+    scheduledMs: Number.NaN,
+    sentMs,
+    reads: [],
+    endMs: sentMs + 5,
+  });
+  const recording = { timeOriginMs: 0, requests: [107, 0, 51].map(leftAt) };
+  const stop = { kind: 'request_count', requests: 3 } as const;
+  const { trace, sent } = recordingTrace(recording, { format: 'chat', stop, scheduleMs: [10, 60, 110] });
+  expect([...trace.sentMs]).toEqual([0, 51, 107]);
+  expect([...trace.scheduledMs]).toEqual([0, 50, 100]);
+  expect(sent.map(({ timestampMs, session }) => [timestampMs, session])).toEqual(
+    [10, 60, 110].map((ms) => [ms, undefined]),
+  );
+  // Without a schedule, equal bodies are one entry; in sessions only those of the same one.
+  expect(recordingTrace(recording, { format: 'chat', stop }).sent).toHaveLength(1);
+  const sessions = {
+    ...recording,
+    requests: recording.requests.map((one, place) => ({ ...one, session: `${place % 2}` })),
+  };
+  expect(recordingTrace(sessions, { format: 'chat', stop, areSessions: true }).sent).toHaveLength(2);
+});
+
 test('requests that the end of the window cut off are neither completed nor failed', async () => {
   const cut = record('profiling');
   const recording = await readRawRecords(
@@ -134,6 +160,7 @@ test('a shown command can be pasted and holds no secret', () => {
 test('the reason of a failure is what the server, the log, or Python said', () => {
   expect(reasonIn('ERROR first\nOpenAI response returns HTTP code 503: busy')).toBe('HTTP code 503: busy');
   expect(reasonIn('12:00 ERROR    no tokenizer\n12:01 ERROR    gone')).toBe('no tokenizer');
+  expect(reasonIn("ERROR    'Profile with x=1 is not there  main.py:55")).toBe("'Profile with x=1 is not there");
   expect(reasonIn('Traceback (most recent call last):\n  File "a.py", line 1\nKeyError: 7\n')).toBe('KeyError: 7');
   expect(reasonIn('│ nothing special │')).toBe('nothing special');
   expect(reasonIn('')).toBeUndefined();

@@ -18,19 +18,49 @@ test.each([
     '--extra-inputs sampling_parameters',
   ],
   ['--engine genai-perf --endpoint-type rankings --extra-inputs rankings:cohere', 'it knows nim and tei only'],
-  ['--engine genai-perf --input-file payload:t.jsonl', 'not the times and lengths of a trace'],
-  ['--engine genai-perf --endpoint-type multimodal --input-file t.jsonl', 'for chat, completions, embeddings'],
-  ['--engine genai-perf --endpoint-type completions -b 2 --input-file t.jsonl', 'it would draw its lines at random'],
+  ['--engine genai-perf --endpoint-type generate --input-file t.jsonl', 'for chat, completions, embeddings'],
+  ['--engine aiperf --endpoint-type huggingface_generate --input-file payload:t.jsonl', 'for chat, completions,'],
+  ['--engine genai-perf --streaming --num-sessions 2', '--streaming cannot be used with --engine genai-perf and sess'],
+  ['--engine aiperf --num-sessions 2 --warmup-request-count 1', 'and sessions or a schedule: it would take the first'],
+  ['--engine genai-perf --endpoint-type multimodal --audio-length-mean 0.05', 'it makes no sound shorter than 0.1 s'],
+  ['--engine genai-perf --endpoint-type multimodal --audio-length-mean 1 --audio-depths 8 16', '--audio-depths 8'],
 ])('%s is refused: %s', (line, reason) => {
   expect(() => plan(line)).toThrow(reason);
 });
 
-test.each([
-  ['genai-perf', { sessions: 2 }, 'holds sessions, which cannot be used with --engine genai-perf'],
-  ['aiperf', { sessions: 2 }, 'holds sessions, which cannot be used with --engine aiperf'],
-  ['genai-perf', { limitsOutput: true }, 'limits answers by "output_length"'],
-])('%s is not handed a file with %o', (engine, facts, reason) => {
-  expect(() => plan(`--engine ${engine} --endpoint-type chat --input-file t.jsonl`, facts)).toThrow(reason);
+test('sessions of a file are handed to both tools, streamed ones to aiperf only', () => {
+  const line = (engine: string) =>
+    `--engine ${engine} --endpoint-type chat --input-file t.jsonl --session-concurrency 3`;
+  for (const engine of ['genai-perf', 'aiperf']) {
+    const { scenario } = plan(line(engine), { sessions: 2 }).scenarios[0]!;
+    expect(scenario).toMatchObject({
+      warmupRequests: 0,
+      load: { concurrency: 3 },
+      workload: { inputFile: { sessions: true } },
+    });
+  }
+  expect(plan(`${line('aiperf')} --streaming`, { sessions: 2 }).scenarios).toHaveLength(1);
+  expect(() => plan(`${line('genai-perf')} --streaming`, { sessions: 2 })).toThrow(
+    '--streaming cannot be used with --engine genai-perf and sessions',
+  );
+});
+
+test.each(['builtin', 'genai-perf', 'aiperf'])(
+  '%s refuses a model inside perf_analyzer, and names what measures it',
+  (engine) => {
+    expect(() => plan(`--engine ${engine} --service-kind tensorrtllm_engine`)).toThrow(
+      'which no engine here drives; measure it with "genai-perf analyze --endpoint-type tensorrtllm_engine',
+    );
+  },
+);
+
+test('a schedule is handed to the tools without a warm-up, which would take its first requests', () => {
+  for (const engine of ['genai-perf', 'aiperf']) {
+    const trace = { kind: 'trace', durationMs: 900 } as const;
+    const { scenario } = plan(`--engine ${engine} --endpoint-type chat --input-file payload:t.jsonl`, trace)
+      .scenarios[0]!;
+    expect(scenario).toMatchObject({ warmupRequests: 0, load: { distribution: 'schedule' }, stop: { requests: 10 } });
+  }
 });
 
 test('a file of prompts, images of a size and the types that a tool knows pass', () => {
