@@ -1,7 +1,7 @@
 import type { InputFileFacts } from './inputFileFacts.js';
 import { OptionError } from './optionError.js';
 import type { SweepOptions } from './options.js';
-import type { Endpoint } from './scenario.js';
+import type { Endpoint, Workload } from './scenario.js';
 import { type EndpointType, endpointTypes } from './support.js';
 
 /** Prompts that are made for a trace are kept in memory: about 600 MB of request bodies. */
@@ -31,6 +31,19 @@ export function checkInputs(options: SweepOptions, endpoint: Endpoint, inputFile
   if (promptTokens > mostPromptTokens && options.numDatasetEntries === undefined)
     throw new OptionError(
       `the trace asks for prompts of ${promptTokens} tokens, more than fit in memory (${mostPromptTokens}): take its first lines with --num-dataset-entries`,
+    );
+}
+
+/**
+ * Refuses a file that does not fill one request.
+ * @throws {OptionError}
+ */
+export function checkBatch({ inputFile, batchSize }: Workload, facts: InputFileFacts | undefined): void {
+  if (facts === undefined) return;
+  const rowsPerRequest = inputFile?.rowsPerRequest ?? batchSize;
+  if (facts.rows < rowsPerRequest)
+    throw new OptionError(
+      `${facts.path} holds ${facts.rows} ${facts.rows === 1 ? 'line' : 'lines'}, fewer than one batch of ${rowsPerRequest}: add some, or take a smaller batch`,
     );
 }
 

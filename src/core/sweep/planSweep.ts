@@ -1,5 +1,5 @@
 import { checkToolPlan } from './engineRules.js';
-import { checkInputs } from './inputFileRules.js';
+import { checkBatch, checkInputs } from './inputFileRules.js';
 import { optionDefaults } from './optionDefaults.js';
 import { OptionError } from './optionError.js';
 import type { SweepOptions } from './options.js';
@@ -76,6 +76,7 @@ function planScenario(options: SweepOptions, { context, endpoint, swept }: Scena
   const stop = resolveWholeStop(options, { load, inputFile, swept: sweptValues }) ?? resolveStop(options, load);
   const requests = expectedRequests(stop, load);
   const workload = resolveWorkload(options, { swept: sweptValues, load, requests, inputFile });
+  checkBatch(workload, inputFile);
   const scenario: Scenario = {
     swept,
     endpoint,

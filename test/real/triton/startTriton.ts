@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { pythonEnvironment } from '../../support/pythonEnvironment.js';
 import { startServer } from '../../support/startServer.js';
 
-/** A real Triton with models that only pretend: `gpt2` (vLLM), `ensemble` (TensorRT-LLM), `whole` (not decoupled), `broken`. */
+/**
+ * A real Triton with models that only pretend: `gpt2` (vLLM), `ensemble` (TensorRT-LLM), `whole` (not decoupled), `broken`,
+ * `vectors` (no language model).
+ */
 export interface Triton {
   /** Host and port, as `--url` takes them. */
   readonly grpcUrl: string;

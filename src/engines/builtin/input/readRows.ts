@@ -49,16 +49,26 @@ async function* rankingRows(source: RankingSource, onBytes?: OnBytes): AsyncGene
   const [queries, passages] = rankingFiles.map((file) =>
     fileRows({ ...source, ...inFolder(source, file) }, onBytes),
   ) as [AsyncGenerator<PlacedRow>, AsyncGenerator<PlacedRow>];
+  let isFirst = true;
   for await (const query of queries) {
     const texts: string[] = [];
     for (let passage = 0; passage < source.passagesPerQuery; passage++) {
       const next = await passages.next();
-      if (next.done === true) return;
+      if (next.done === true) {
+        if (isFirst) throw new InputFileError(tooFewPassages(source, texts.length));
+        return;
+      }
       texts.push(...textsOf(next.value));
     }
+    isFirst = false;
     const [text = ''] = textsOf(query);
     yield { ...query, row: { ...query.row, texts: [text, ...texts] } satisfies InputRow };
   }
+}
+
+function tooFewPassages({ name, passagesPerQuery }: RankingSource, passages: number): string {
+  const found = `${inFolder({ path: '', name }, 'passages.jsonl').name} holds ${passages}`;
+  return `${found}, fewer than the ${passagesPerQuery} passages that go with a query: add some, or lower --batch-size-text`;
 }
 
 function textsOf({ row, where }: PlacedRow): readonly string[] {
