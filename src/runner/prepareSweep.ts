@@ -8,7 +8,6 @@ import type { SweepPlan } from '../core/sweep/plan.js';
 import { planSweep } from '../core/sweep/planSweep.js';
 import { namedServiceKind, serverBase } from '../core/sweep/resolveEndpoint.js';
 import { runSettings } from '../core/sweep/runSettings.js';
-import { sweepAxes } from '../core/sweep/sweepAxes.js';
 import { parseRequestTemplate } from '../core/workload/requestTemplate.js';
 import { readTokenizerFile } from '../engines/builtin/tokenizerFile.js';
 import { inspectServer, type ServerInspection } from '../engines/inspectServer.js';
@@ -16,7 +15,7 @@ import type { ProfilingEngine } from '../engines/profilingEngine.js';
 import { ServerError } from '../engines/serverError.js';
 import { readTextFile } from '../storage/readFile.js';
 import { parseMetricsUrl } from '../telemetry/metricsUrl.js';
-import { checkServedModels, isCheckedByServer, readInputFile } from './readInputFile.js';
+import { checkServedModels, isCheckedByServer, readInputFile, sweptBatchSizes } from './readInputFile.js';
 import type { SweepRun } from './sweepRun.js';
 
 /** What a user asks for, and from where. */
@@ -138,10 +137,9 @@ async function requireText(path: string, option: string): Promise<string> {
 }
 
 async function requestTemplate(options: SweepOptions, path: string): Promise<object> {
-  const batchSizes = sweepAxes(options).flatMap(({ name, values }) => (name === 'batch_size' ? values : []));
   return parseRequestTemplate(await requireText(path, '--template-file'), {
     name: options.templateFile ?? path,
-    texts: Math.max(options.batchSizeText ?? 1, ...batchSizes),
+    texts: Math.max(options.batchSizeText ?? 1, ...sweptBatchSizes(options)),
     limitsOutput: options.outputTokensMean !== undefined,
   });
 }

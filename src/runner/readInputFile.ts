@@ -4,6 +4,7 @@ import { optionDefaults } from '../core/sweep/optionDefaults.js';
 import { OptionError } from '../core/sweep/optionError.js';
 import type { SweepOptions } from '../core/sweep/options.js';
 import { namedServiceKind, resolveEndpoint } from '../core/sweep/resolveEndpoint.js';
+import { sweepAxes } from '../core/sweep/sweepAxes.js';
 import { type CheckedRequests, checkModels, lineCheck } from '../core/workload/modelCheck.js';
 import { WorkloadError } from '../core/workload/requestBody.js';
 import { inputFileFacts } from '../engines/builtin/input/inputFile.js';
@@ -43,10 +44,16 @@ export async function readInputFile(source: InputSource, lookup: InputLookup): P
   const file = { path, name: source.path };
   if (namedServiceKind(options) === 'dynamic_grpc') return messageFileFacts(file, await messageCheck(server));
   const { batchSizeText = optionDefaults.batchSizeText } = options;
-  const passagesPerQuery = isRanking ? batchSizeText : undefined;
+  const batchSizes = [batchSizeText, ...sweptBatchSizes(options)];
+  const rankings = isRanking && { passagesPerQuery: batchSizeText, leastPassages: Math.max(...batchSizes) };
   const { contracts } = server ?? {};
   const check = contracts && lineCheck(checkedRequests(options, server), contracts);
-  return inputFileFacts({ ...file, kind: source.kind, passagesPerQuery }, check);
+  return inputFileFacts({ ...file, kind: source.kind, ...rankings }, check);
+}
+
+/** Empty where they are not swept. */
+export function sweptBatchSizes(options: SweepOptions): readonly number[] {
+  return sweepAxes(options).flatMap(({ name, values }) => (name === 'batch_size' ? values : []));
 }
 
 /** Every line has to be a message of the method's type. */

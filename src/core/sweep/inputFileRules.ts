@@ -13,7 +13,7 @@ const mostPromptTokens = 100_000_000;
  */
 export function checkInputs(options: SweepOptions, endpoint: Endpoint, inputFile: InputFileFacts | undefined): void {
   const name = endpoint.endpointType;
-  const { media, textBatch, generates }: EndpointType = endpointTypes[name];
+  const { media, textBatch, generates, perImage }: EndpointType = endpointTypes[name];
   const takesImages = media !== undefined;
   const takesAudio = media === 'images and audio';
   const refuse = (what: string, problem: string) => {
@@ -22,7 +22,9 @@ export function checkInputs(options: SweepOptions, endpoint: Endpoint, inputFile
   if (options.outputTokensMeanDeterministic && !(generates && knowsExactLength.includes(name)))
     refuse('--output-tokens-mean-deterministic', 'has no known way to ask for it; leave it out');
   if (inputFile === undefined) return;
-  const { imagesAt, audiosAt, textlessAt, severalTextsAt, promptTokens } = inputFile;
+  const { imagesAt, audiosAt, textlessAt, severalTextsAt, imagelessAt, promptTokens } = inputFile;
+  if (perImage && imagelessAt !== undefined) refuse(`${imagelessAt} has no image`, 'is made of images');
+  if (perImage && inputFile.hasTexts) refuse(`${inputFile.path} has texts`, 'holds none; leave them out');
   if (imagesAt !== undefined && !takesImages) refuse(`${imagesAt} names an image`, noMedia('images'));
   if (audiosAt !== undefined && !takesAudio) refuse(`${audiosAt} names a sound`, noMedia('sounds'));
   if (textlessAt !== undefined && !takesImages) refuse(`${textlessAt} has no text`, 'needs one');
@@ -35,16 +37,21 @@ export function checkInputs(options: SweepOptions, endpoint: Endpoint, inputFile
 }
 
 /**
- * Refuses a file that does not fill one request.
+ * Refuses a file that is too short for a scenario: one without a whole request, or with fewer than are swept.
  * @throws {OptionError}
  */
-export function checkBatch({ inputFile, batchSize }: Workload, facts: InputFileFacts | undefined): void {
-  if (facts === undefined) return;
-  const rowsPerRequest = inputFile?.rowsPerRequest ?? batchSize;
-  if (facts.rows < rowsPerRequest)
+export function checkLength(
+  { inputFile, batchSize, datasetEntries }: Workload,
+  facts: InputFileFacts,
+  swept: number | undefined,
+): void {
+  const holds = `${facts.path} holds ${facts.rows} ${facts.rows === 1 ? 'line' : 'lines'}`;
+  if (datasetEntries < 1)
     throw new OptionError(
-      `${facts.path} holds ${facts.rows} ${facts.rows === 1 ? 'line' : 'lines'}, fewer than one batch of ${rowsPerRequest}: add some, or take a smaller batch`,
+      `${holds}, fewer than one batch of ${inputFile?.rowsPerRequest ?? batchSize}: add some, or take a smaller batch`,
     );
+  if (swept !== undefined && swept > datasetEntries)
+    throw new OptionError(`${holds}, too few for ${swept} dataset entries: sweep fewer, or add lines`);
 }
 
 const noMedia = (what: string) => `holds no ${what}; use --endpoint-type multimodal`;

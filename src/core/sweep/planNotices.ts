@@ -1,9 +1,28 @@
+import type { InputFileFacts } from './inputFileFacts.js';
 import type { SweepOptions } from './options.js';
 import type { PlannedScenario } from './plan.js';
 
 /** What a reader of the plan should know and might not expect; one sentence each. */
-export function planNotices(scenarios: readonly PlannedScenario[], options: SweepOptions): string[] {
-  return [...scenarios.flatMap((planned) => noticesOf(planned, options)), ...metricsNotices(options)];
+export function planNotices(
+  scenarios: readonly PlannedScenario[],
+  options: SweepOptions,
+  inputFile: InputFileFacts | undefined,
+): string[] {
+  return [
+    ...scenarios.flatMap((planned) => noticesOf(planned, options)),
+    ...fileNotices(scenarios, options, inputFile),
+    ...metricsNotices(options),
+  ];
+}
+
+function fileNotices(
+  scenarios: readonly PlannedScenario[],
+  { numDatasetEntries = 0 }: SweepOptions,
+  inputFile: InputFileFacts | undefined,
+): string[] {
+  const most = Math.max(...scenarios.map(({ scenario }) => scenario.workload.datasetEntries));
+  if (inputFile === undefined || numDatasetEntries <= most) return [];
+  return [`${inputFile.path} gives ${most} dataset entries, not ${numDatasetEntries} (--num-dataset-entries)`];
 }
 
 function noticesOf({ scenario, title, requests }: PlannedScenario, options: SweepOptions): string[] {
