@@ -1,6 +1,6 @@
 import type { BenchResult } from './targets.js';
 
-const width = 720;
+const width = 740;
 const height = 400;
 const plot = { left: 60, right: 560, top: 48, bottom: 340 };
 /** Milliseconds at the ends of the logarithmic axis. */

@@ -29,7 +29,7 @@ export interface MessageRange {
 export type RequestEnd = 'responded' | 'failed' | 'not connected';
 
 /** A connection whose answer is complete, and when its last byte came. */
-interface Response {
+interface CompleteResponse {
   readonly connection: RequestConnection;
   readonly timeMs: number;
 }
@@ -53,7 +53,7 @@ export class Dispatcher implements ConnectionOwner {
   private readonly idle: RequestConnection[] = [];
   private readonly timeoutCheck: NodeJS.Timeout;
   /** Complete, not yet recorded. */
-  private responses: Response[] = [];
+  private responses: CompleteResponse[] = [];
   private recording: NodeJS.Immediate | undefined;
   private onConnected: () => void = () => {};
   private isClosed = false;

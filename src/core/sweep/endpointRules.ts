@@ -33,6 +33,9 @@ const isSwept = ({ sweepType, sweep }: SweepOptions, name: SweepType) =>
 const asksForImages = ({ imageWidthMean = 0, imageHeightMean = 0 }: SweepOptions) =>
   imageWidthMean > 0 || imageHeightMean > 0;
 
+/** Answers of the APIs whose servers differ in the name of that limit. */
+const limitFieldAnswers: readonly EndpointType['answer'][] = ['chat', 'completions'];
+
 const templateFlags = {
   templateFile: '--template-file',
   templateOutput: '--template-output',
@@ -82,6 +85,10 @@ const rules: readonly Rule[] = [
     !generates &&
     options.outputTokensMean !== undefined &&
     `--output-tokens-mean: ${name} has no output tokens; leave it out`,
+  ({ options, name, type }) =>
+    options.outputTokensField !== undefined &&
+    !limitFieldAnswers.includes(type.answer) &&
+    `--output-tokens-field: ${name} has one name for the limit of an answer's length; leave it out`,
   ({ options, name, type, generates }) => {
     const measured: readonly string[] = goodputOf({ generates, streaming: options.streaming, perImage: type.perImage });
     const limited = Object.keys(options.goodput ?? {}).find((metric) => !measured.includes(metric));

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parseExtraInputs } from './extraInputs.js';
 import { parseGoodput } from './goodput.js';
 import { inputSource } from './inputSource.js';
-import { flag, option, wholeNumber } from './optionField.js';
+import { flag, option, text, wholeNumber } from './optionField.js';
 import { parsedBy, textsOrMapping } from './optionValue.js';
 
 const group = 'Input';
@@ -41,6 +41,12 @@ export const inputOptions = {
       genaiPerfPath: genaiPerf('output_tokens.stddev'),
     },
   ),
+  outputTokensField: text({
+    group,
+    placeholder: 'name',
+    help: 'Field of the request body that holds that limit, for servers that want max_completion_tokens (chat, completions, multimodal).',
+    defaultNote: 'max_tokens',
+  }),
   outputTokensMeanDeterministic: flag({
     group,
     aliases: ['exact-osl'],

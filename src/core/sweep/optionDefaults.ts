@@ -45,3 +45,6 @@ export const optionDefaults = {
   /** Far longer than a scenario takes, far shorter than an afternoon. */
   engineTimeout: 1800,
 } as const;
+
+/** Output tokens that a TensorRT-LLM model is asked for when no length is given, as genai-perf does. */
+export const tensorrtllmOutputTokens = 256;

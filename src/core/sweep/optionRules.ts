@@ -54,6 +54,11 @@ const rules: readonly Rule[] = [
     says: '--output-tokens-mean-deterministic needs --output-tokens-mean',
   },
   {
+    when: ({ outputTokensField, outputTokensMean, inputFile }) =>
+      outputTokensField !== undefined && outputTokensMean === undefined && fileKind(inputFile) === undefined,
+    says: '--output-tokens-field needs --output-tokens-mean',
+  },
+  {
     when: ({ insecure, caFile }) => insecure === true && caFile !== undefined,
     says: '--insecure and --ca-file cannot be given together; keep one',
   },

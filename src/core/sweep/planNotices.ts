@@ -1,4 +1,5 @@
 import type { InputFileFacts } from './inputFileFacts.js';
+import { tensorrtllmOutputTokens } from './optionDefaults.js';
 import type { SweepOptions } from './options.js';
 import type { PlannedScenario } from './plan.js';
 
@@ -9,6 +10,7 @@ export function planNotices(
   inputFile: InputFileFacts | undefined,
 ): string[] {
   return [
+    ...lengthNotices(scenarios),
     ...scenarios.flatMap((planned) => noticesOf(planned, options)),
     ...fileNotices(scenarios, options, inputFile),
     ...metricsNotices(options),
@@ -23,6 +25,19 @@ function fileNotices(
   const most = Math.max(...scenarios.map(({ scenario }) => scenario.workload.datasetEntries));
   if (inputFile === undefined || numDatasetEntries <= most) return [];
   return [`${inputFile.path} gives ${most} dataset entries, not ${numDatasetEntries} (--num-dataset-entries)`];
+}
+
+/** A request to TensorRT-LLM names a length, whether the user did or not. */
+function lengthNotices(scenarios: readonly PlannedScenario[]): string[] {
+  const isUnsaid = scenarios.some(
+    ({ scenario: { endpoint, workload } }) =>
+      endpoint.backend === 'tensorrtllm' &&
+      workload.outputTokens === undefined &&
+      endpoint.extraInputs['max_tokens'] === undefined,
+  );
+  return isUnsaid
+    ? [`answers are limited to ${tensorrtllmOutputTokens} tokens, as in genai-perf (--output-tokens-mean)`]
+    : [];
 }
 
 function noticesOf({ scenario, title, requests }: PlannedScenario, options: SweepOptions): string[] {

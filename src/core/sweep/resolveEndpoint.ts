@@ -66,6 +66,7 @@ export function resolveEndpoint(
     modelSelection: options.modelSelectionStrategy ?? optionDefaults.modelSelectionStrategy,
     streaming: method?.streams ?? isStreaming(options, serviceKind),
     ...(method !== undefined && { methodSha256: method.sha256 }),
+    ...(options.outputTokensField !== undefined && { outputTokensField: options.outputTokensField }),
     extraInputs: isRankings ? withoutApi(options.extraInputs) : (options.extraInputs ?? {}),
     requestTimeoutMs: (options.requestTimeout ?? optionDefaults.requestTimeout) * 1000,
   };

@@ -84,6 +84,8 @@ export interface Endpoint {
   readonly modelSelection: 'round_robin' | 'random';
   /** Whether the answer is asked for as an event stream. */
   readonly streaming: boolean;
+  /** Field of the body that limits the answer's length; absent for that of the endpoint type. */
+  readonly outputTokensField?: string | undefined;
   /** Further fields of every request body. */
   readonly extraInputs: Readonly<Record<string, unknown>>;
   /** A request without a complete answer after this time is a failed one. */

@@ -1,8 +1,6 @@
+import { tensorrtllmOutputTokens } from '../sweep/optionDefaults.js';
 import type { Endpoint } from '../sweep/scenario.js';
 import type { RequestContent } from './requestBody.js';
-
-/** Output tokens that a TensorRT-LLM model is asked for when no length is given, as genai-perf does. */
-const tensorrtllmOutputTokens = 256;
 
 /** What a request to Triton asks for. */
 export interface KserveContent extends RequestContent {

@@ -27,7 +27,7 @@ export function requestBody(endpoint: Endpoint, content: RequestContent): Body {
   if (endpoint.template !== undefined)
     return { ...filledTemplate(endpoint.template.body, content, endpoint.streaming), ...endpoint.extraInputs };
   const shape = shapeOf(endpoint);
-  const [field, name] = shape.limit ?? [];
+  const [field, name] = limitOf(endpoint, shape);
   const body: Body = {
     ...(shape.hasModel !== false && { model: content.model }),
     ...shape.content(content),
@@ -45,7 +45,7 @@ export function requestBody(endpoint: Endpoint, content: RequestContent): Body {
 export function outputLimit(endpoint: Endpoint, body: Body, maxTokens: number | undefined): number | undefined {
   if (maxTokens === undefined) return undefined;
   if (endpoint.template !== undefined) return maxTokens;
-  const limit = (shapeOf(endpoint).limit ?? []).reduce<unknown>((part, name) => (part as Body)[name], body);
+  const limit = limitOf(endpoint, shapeOf(endpoint)).reduce<unknown>((part, name) => (part as Body)[name], body);
   return typeof limit === 'number' ? limit : undefined;
 }
 
@@ -54,6 +54,11 @@ function shapeOf({ endpointType, rankingsApi }: Endpoint): BodyShape {
   if (shape !== undefined) return shape;
   const known = [...Object.keys(bodyShapes), 'rankings'].join(', ');
   throw new WorkloadError(`requests to a ${endpointType} endpoint cannot be made; use ${known}`);
+}
+
+/** Where the limit of the answer's length stands, from the outside in; empty where there is none. */
+function limitOf({ outputTokensField }: Endpoint, { limit }: BodyShape): readonly string[] {
+  return outputTokensField === undefined ? (limit ?? []) : [outputTokensField];
 }
 
 /** Generation options of some APIs live in a field of their own. */

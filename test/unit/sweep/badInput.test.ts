@@ -150,6 +150,11 @@ describe('one line that names option and value, before anything is sent', () => 
       '--goodput image_latency: it is not measured on embeddings',
     ],
     [`${ok} --endpoint-type embeddings --osl 5`, '--output-tokens-mean: embeddings has no output tokens; leave it out'],
+    [`${ok} --endpoint-type chat --output-tokens-field max_completion_tokens`, 'needs --output-tokens-mean'],
+    [
+      `${ok} --endpoint-type responses --osl 5 --output-tokens-field max_completion_tokens`,
+      "--output-tokens-field: responses has one name for the limit of an answer's length; leave it out",
+    ],
     [`${ok} --service-kind tensorrtllm_engine`, 'has no server: the model runs inside perf_analyzer'],
     [`${ok} --endpoint-type kserve --endpoint v1`, '--endpoint: kserve goes by gRPC'],
     [`${ok} --endpoint-type kserve -u host:1/path`, '--url: kserve goes by gRPC'],

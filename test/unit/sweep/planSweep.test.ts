@@ -164,6 +164,13 @@ describe('how many requests', () => {
     expect(plan('-m m --sweep-type num_dataset_entries --sweep-list 50,150').notices).toEqual([
       'num_dataset_entries=150: only 100 of 150 prompts are sent (--request-count)',
     ]);
+    const triton = (more: string) => plan(`${concurrency(1)} --request-count 1 --service-kind triton ${more}`).notices;
+    expect(triton('--backend tensorrtllm')).toEqual([
+      'answers are limited to 256 tokens, as in genai-perf (--output-tokens-mean)',
+    ]);
+    expect(triton('--backend tensorrtllm --osl 9')).toEqual([]);
+    expect(triton('--backend tensorrtllm --extra-inputs max_tokens:9')).toEqual([]);
+    expect(triton('--backend vllm')).toEqual([]);
     expect(plan(`${concurrency(1)} --server-metrics-url host:8002/metrics host:9400`).notices).toEqual([
       "host:8002/metrics looks like Triton's own metrics: queue figures are read there, GPU metrics from a DCGM exporter, often on port 9400",
     ]);

@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type EndpointType, type EndpointTypeName, endpointTypes } from '../../../src/core/sweep/support.js';
 import { buildDataset } from '../../../src/core/workload/buildDataset.js';
-import { type RequestContent, requestBody, WorkloadError } from '../../../src/core/workload/requestBody.js';
+import {
+  outputLimit,
+  type RequestContent,
+  requestBody,
+  WorkloadError,
+} from '../../../src/core/workload/requestBody.js';
 import { type ApiName, apiBodies } from '../../support/apiBodies.js';
 import { datasetInput, textsOf } from './inputs.js';
 
@@ -266,3 +271,14 @@ describe('datasets', () => {
     expect(await lengths('huggingface_generate', { max_new_tokens: 3 })).toBe(3);
   });
 });
+
+test.each(['chat', 'completions', 'multimodal', 'vision'] as const)(
+  'the limit of %s stands in the field that the user names, and is known as the length asked for',
+  (type) => {
+    const endpoint = endpointOf(type, true, {}, { outputTokensField: 'max_completion_tokens' });
+    const body = requestBody(endpoint, { ...contentOf(type), maxTokens: 7 });
+    expect(body).toMatchObject({ max_completion_tokens: 7 });
+    expect(body).not.toHaveProperty('max_tokens');
+    expect(outputLimit(endpoint, body, 7)).toBe(7);
+  },
+);
