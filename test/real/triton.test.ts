@@ -231,6 +231,36 @@ test("genai-perf's own parser finds the same metrics in the export", async () =>
     expect(Math.abs(theirs[tag]! - value), tag).toBeLessThanOrEqual(1e-5 * value);
 });
 
+test('its queue is told with the scenario, and ranks only when that is asked for', async () => {
+  const folder = temporaryFolder();
+  const { runConfigs, artifacts } = await sweep(folder, [
+    ...['analyze', '--service-kind', 'triton', '--backend', 'vllm', '-m', 'gpt2', '-u', triton.grpcUrl, '--isl', '16'],
+    ...['--osl', '20', '--sweep-type', 'concurrency', '--sweep-list', '1,8', '--request-count', '40'],
+    ...['--server-metrics-url', triton.metricsUrl],
+  ]);
+  const server = new URL(triton.metricsUrl).host;
+  for (const runConfig of runConfigs) {
+    expect(runConfig.servers).toEqual([server]);
+    expect(runConfig.getServerMetricValue(server, 'queued_requests_avg')).toBeGreaterThanOrEqual(0);
+    expect(runConfig.getServerMetricValue(server, 'queue_time_avg')).toBeGreaterThan(0);
+    expect(readFileSync(join(artifacts(runConfig), 'server_metrics.csv'), 'utf8')).toContain(`,${server},`);
+    const csv = readFileSync(join(artifacts(runConfig), 'profile_export_genai_perf.csv'), 'utf8');
+    expect(csv).toContain(`Mean Queue Time (ms),${server},`);
+  }
+  const shown = await runProgram(folder, ['records', 'gpt2_run_config_1', '--tag', 'queue_time_avg']);
+  expect(shown.stdout).toMatch(new RegExp(`${server} +Mean Queue Time +[0-9.]+ +ms +queue_time_avg`));
+  // By default the faster one is first, whatever its queue.
+  const ranked = async (...args: string[]) => (await runProgram(folder, ['rank', '--format', 'csv', ...args])).stdout;
+  expect(await ranked()).toMatch(/^Config Name.*\r\ngpt2_run_config_1,8,/);
+  const waits = runConfigs.map((runConfig) => runConfig.getServerMetricValue(server, 'queue_time_avg')!);
+  const least = waits[0]! <= waits[1]! ? 0 : 1;
+  expect(await ranked('--objective', 'queue_time_avg')).toMatch(
+    new RegExp(`^Config Name.*\\r\\ngpt2_run_config_${least},`),
+  );
+  const limit = (waits[0]! + waits[1]!) / 2;
+  expect(await ranked('--constraint', `queue_time_avg<${limit}`)).not.toContain(`gpt2_run_config_${1 - least},`);
+});
+
 test.each([
   { what: 'a model that is not there', args: ['-m', 'nobody'], says: /does not serve "nobody"; it serves: .*gpt2/ },
   { what: 'a model that does not load', args: ['-m', 'broken'], says: /"broken" .* is not ready \(.*never loads/ },

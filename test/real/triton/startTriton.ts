@@ -12,6 +12,8 @@ export interface Triton {
   /** Host and port, as `--url` takes them. */
   readonly grpcUrl: string;
   readonly httpUrl: string;
+  /** Its own metrics page. */
+  readonly metricsUrl: string;
   /** What the models did since the last call. */
   takeTruth(): TrueRequest[];
   close(): Promise<void>;
@@ -45,11 +47,10 @@ export async function startTriton(): Promise<Triton> {
   });
   const folder = mkdtempSync(join(tmpdir(), 'genai-sweep-triton-'));
   const { greeting, close } = await startServer(python, [join(here, 'serve.py'), folder]);
-  const { grpcUrl, httpUrl, truthLog } = greeting as { grpcUrl: string; httpUrl: string; truthLog: string };
+  const { truthLog, ...urls } = greeting as Pick<Triton, 'grpcUrl' | 'httpUrl' | 'metricsUrl'> & { truthLog: string };
   let taken = 0;
   return {
-    grpcUrl,
-    httpUrl,
+    ...urls,
     takeTruth() {
       const lines = readFileSync(truthLog, 'utf8').split('\n').slice(0, -1);
       const fresh = lines.slice(taken).map((line) => JSON.parse(line) as TrueRequest);
