@@ -30,7 +30,11 @@ export interface FinishedSweep {
 export function sweepReport(sweep: FinishedSweep, style: { readonly width: number; readonly color: boolean }): string {
   const { summary, results, failures } = sweep;
   const runConfigs = summary.runConfigs.flatMap((name) => results.get(name) ?? []);
-  const { performance, gpu } = summaryTables(results, { runConfigs: summary.runConfigs, flags: true });
+  const { performance, gpu } = summaryTables(results, {
+    runConfigs: summary.runConfigs,
+    flags: true,
+    measuredOnly: true,
+  });
   const paint = pc.createColors(style.color);
   const simulated = runConfigs.some(({ details }) => details?.simulated) ? ' (simulated server)' : '';
   const table = (name: string, rows: ReportTable, highlightFirst: boolean) =>
@@ -71,7 +75,11 @@ const figuresOfBest: readonly (readonly [tag: PerfTag, title: string])[] = [
   ['output_token_throughput_avg', ''],
   ['time_to_first_token_p99', 'p99 TTFT '],
   ['request_latency_p99', 'p99 request latency '],
+  ['image_latency_p99', 'p99 image latency '],
 ];
+
+/** What else people rank by; the first that was measured is the example. */
+const otherObjectives = ['time_to_first_token_p99', 'request_latency_p99'] as const satisfies readonly PerfTag[];
 
 /** The best one in words, and how to ask for another kind of best; empty when nothing was measured. */
 function bestLines(runConfigs: readonly RunConfig[], { summary, cwd }: FinishedSweep): string[] {
@@ -83,9 +91,12 @@ function bestLines(runConfigs: readonly RunConfig[], { summary, cwd }: FinishedS
   const figures = figuresOf(best);
   const checkpoint = shownPath(summary.checkpointPath, cwd);
   const file = checkpoint === 'checkpoint.json' ? '' : ` ${checkpoint}`;
+  const isMeasured = (tag: PerfTag) =>
+    best.models.some((model) => best.getModelPerfMetricValue(model, tag) !== undefined);
+  const other = otherObjectives.find(isMeasured) ?? otherObjectives[0];
   return [
     `By ${objective}: ${named}${figures === '' ? '' : ` with ${figures}`}.`,
-    `By something else: genai-sweep rank${file} --objective time_to_first_token_p99`,
+    `By something else: genai-sweep rank${file} --objective ${other}`,
   ];
 }
 

@@ -1,9 +1,11 @@
 import type { ServerFingerprint } from '../core/results/runConfigDetails.js';
-import type { ServiceKind } from '../core/sweep/support.js';
+import type { EndpointTypeName, ServiceKind } from '../core/sweep/support.js';
 import type { ModelContract } from '../core/workload/inferTensors.js';
 import type { GrpcMethod } from './grpc/findMethod.js';
 import type { KserveInspection } from './grpc/inspectKserve.js';
 import { httpRequest, type SmallRequest, type SmallResponse } from './httpRequest.js';
+import { askByHttp } from './kserve/askByHttp.js';
+import { inspectModels } from './kserve/inspectModels.js';
 import { ServerError } from './serverError.js';
 
 /** What to look at before a sweep. */
@@ -12,6 +14,8 @@ export interface InspectionRequest {
   readonly url: string;
   /** Service kind that the user named; undefined lets the server tell. */
   readonly serviceKind?: ServiceKind | undefined;
+  /** Endpoint type that the user named, where it has its usual path. */
+  readonly endpointType?: EndpointTypeName | undefined;
   /** Where Triton answers by gRPC, when that is not `url`: the default address of HTTP is not that of gRPC. */
   readonly grpcUrl?: string | undefined;
   /** Method of dynamic gRPC. */
@@ -51,26 +55,9 @@ const timeoutMs = 5000;
 export async function inspectServer(request: InspectionRequest): Promise<ServerInspection> {
   if (request.serviceKind === 'triton') return inspectTriton(request, 'as named');
   if (request.serviceKind === 'dynamic_grpc') return inspectMethod(request);
-  const get = (path: string) =>
-    httpRequest({ ...request, headers: request.headers ?? [], url: request.url + path, timeoutMs });
-  const getIfThere = (path: string) => get(path).catch(() => undefined);
-
-  let models: SmallResponse;
-  try {
-    models = await get('/v1/models');
-  } catch (error) {
-    request.signal.throwIfAborted();
-    if (speaksHttp2(error))
-      throw new ServerError(
-        `the server at ${request.url} speaks gRPC, not HTTP/1.1: name its HTTP port with --url (Triton: usually 8000), or take --service-kind triton`,
-      );
-    throw new ServerError(`no server answers at ${request.url} (${reasonOf(error)}): start it, or name another --url`);
-  }
-  if (models.status === 401 || models.status === 403)
-    throw new ServerError(
-      `the server at ${request.url} refuses access (HTTP ${models.status}): name the variable that holds its key with --api-key-env, or send --header`,
-    );
-
+  if (request.endpointType === 'generate') return inspectGenerate(request);
+  const getIfThere = (path: string) => ask(request, path).catch(() => undefined);
+  const models = await firstAnswer(request, '/v1/models');
   const list = models.status === 200 ? modelList(models.text) : undefined;
   const isOpenai = list !== undefined;
   if (!isOpenai && request.serviceKind === undefined) {
@@ -92,8 +79,53 @@ export async function inspectServer(request: InspectionRequest): Promise<ServerI
       maxModelLength: list?.find(({ id }) => request.models.includes(id))?.maxModelLength,
       startedAt: startOf(metrics),
     },
-    simulated: String(models.headers['server'] ?? '').startsWith('genai-sweep-simulator'),
+    simulated: isSimulated(models),
   };
+}
+
+function ask(request: InspectionRequest, path: string, json?: object): Promise<SmallResponse> {
+  return httpRequest({ ...request, headers: request.headers ?? [], url: request.url + path, json, timeoutMs });
+}
+
+/** What the server says to the first question; @throws {ServerError} where nobody answers by HTTP, or not to us. */
+async function firstAnswer(request: InspectionRequest, path: string): Promise<SmallResponse> {
+  const { url, signal } = request;
+  const answer = await ask(request, path).catch((error: unknown) => {
+    signal.throwIfAborted();
+    if (speaksHttp2(error))
+      throw new ServerError(
+        `the server at ${url} speaks gRPC, not HTTP/1.1: name its HTTP port with --url (Triton: usually 8000), or take --service-kind triton`,
+      );
+    throw new ServerError(
+      tlsProblem(url, error) ?? `no server answers at ${url} (${reasonOf(error)}): start it, or name another --url`,
+    );
+  });
+  if (answer.status === 401 || answer.status === 403)
+    throw new ServerError(
+      `the server at ${url} refuses access (HTTP ${answer.status}): name the variable that holds its key with --api-key-env, or send --header`,
+    );
+  return answer;
+}
+
+/** Triton by HTTP: the generate extension needs a model with text_input and text_output. */
+async function inspectGenerate(request: InspectionRequest): Promise<ServerInspection> {
+  const { url, models } = request;
+  const server = await firstAnswer(request, '/v2');
+  const told = server.status === 200 ? (parseJson(server.text) as Record<string, unknown> | undefined) : undefined;
+  if (typeof told?.['name'] !== 'string')
+    throw new ServerError(
+      `the server at ${url} speaks HTTP, but not KServe's protocol: name the HTTP port of Triton (usually 8000) with --url, or another --endpoint-type`,
+    );
+  const found = await inspectModels(
+    askByHttp((path, json) => ask(request, path, json)),
+    { url, models },
+  );
+  const fingerprint = { version: `${told['name']} ${told['version']}` };
+  return { ...found, fingerprint, serviceKind: 'openai', foundBy: '/v2 answers', simulated: isSimulated(server) };
+}
+
+function isSimulated({ headers }: SmallResponse): boolean {
+  return String(headers['server'] ?? '').startsWith('genai-sweep-simulator');
 }
 
 async function inspectTriton(request: InspectionRequest, foundBy: string): Promise<ServerInspection> {
@@ -112,6 +144,16 @@ async function inspectMethod(request: InspectionRequest): Promise<ServerInspecti
   if (protoFile !== undefined) await requireGrpcServer(server);
   const facts = { servedModels: undefined, fingerprint: {}, simulated: false };
   return { ...facts, serviceKind: 'dynamic_grpc', foundBy: 'as named', method };
+}
+
+/** What stands in the way of TLS, where that is the trouble. */
+function tlsProblem(url: string, error: unknown): string | undefined {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL'))
+    return `the server at ${url} speaks no TLS (${code}): name it with http:// in --url`;
+  if (/CERT|SIGNATURE|ISSUER/.test(code))
+    return `the certificate of ${url} is not trusted (${code}): name the certificates that sign it with --ca-file, or take --insecure`;
+  return undefined;
 }
 
 /** An HTTP/2 server's first bytes are no HTTP/1.1, so that Node cannot parse them. */

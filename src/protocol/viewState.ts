@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { metricOf, type PerfTag } from '../core/metrics/tags.js';
+import { gpuColumns, imageColumns, performanceColumns } from '../core/report/summaryColumns.js';
 
 /** An objective as people set it. */
 export const objectiveSetting = z.object({
@@ -34,6 +36,10 @@ const usualServerColumns = [
   'preemptions_avg',
   'prefix_cache_hit_rate_avg',
 ];
+/** The summary's, but lengths, which are rather settings than results, stand last. */
+const usualPerformanceTags = [...performanceColumns, ...imageColumns].map(({ tag }) => tag);
+const isLength = (tag: PerfTag) => metricOf(tag).family.unit === 'tokens';
+const lengthsLast: readonly PerfTag[] = ['input_sequence_length_p99', ...usualPerformanceTags.filter(isLength)];
 const byRank = { column: 'rank', descending: false };
 
 /**
@@ -71,23 +77,8 @@ export const initialView: ViewState = {
   constraints: [],
   mode: 'balanced',
   failing: 'show',
-  performanceColumns: [
-    'time_to_first_token_p99',
-    'inter_token_latency_p99',
-    'request_latency_p99',
-    'output_token_throughput_avg',
-    'request_throughput_avg',
-    'input_sequence_length_p99',
-    'output_sequence_length_p99',
-  ],
-  gpuColumns: [
-    'gpu_power_usage_p99',
-    'energy_consumption_p99',
-    'gpu_utilization_p99',
-    'gpu_memory_used_p99',
-    'gpu_power_limit_avg',
-    'total_gpu_memory_avg',
-  ],
+  performanceColumns: [...usualPerformanceTags.filter((tag) => !isLength(tag)), ...lengthsLast],
+  gpuColumns: gpuColumns.map(({ tag }) => tag),
   serverColumns: usualServerColumns,
   performanceSort: byRank,
   gpuSort: byRank,

@@ -2,29 +2,20 @@ import { resolve } from 'node:path';
 import { requestHeaders, withEndpointHeaders } from '../core/sweep/headers.js';
 import { inputConfig } from '../core/sweep/inputConfig.js';
 import type { InputFileFacts } from '../core/sweep/inputFileFacts.js';
-import type { InputSource } from '../core/sweep/inputSource.js';
-import { optionDefaults } from '../core/sweep/optionDefaults.js';
 import { OptionError } from '../core/sweep/optionError.js';
 import type { SweepOptions } from '../core/sweep/options.js';
 import type { SweepPlan } from '../core/sweep/plan.js';
 import { planSweep } from '../core/sweep/planSweep.js';
 import { namedServiceKind, serverBase } from '../core/sweep/resolveEndpoint.js';
 import { runSettings } from '../core/sweep/runSettings.js';
-import type { ServiceKind } from '../core/sweep/support.js';
-import { sweepAxes } from '../core/sweep/sweepAxes.js';
-import { checkKserve } from '../core/workload/checkKserve.js';
-import type { ModelContract } from '../core/workload/inferTensors.js';
-import { WorkloadError } from '../core/workload/requestBody.js';
 import { parseRequestTemplate } from '../core/workload/requestTemplate.js';
-import { inputFileFacts } from '../engines/builtin/input/inputFile.js';
-import { messageFileFacts, readMessages } from '../engines/builtin/input/messageFile.js';
 import { readTokenizerFile } from '../engines/builtin/tokenizerFile.js';
-import type { GrpcMethod } from '../engines/grpc/findMethod.js';
 import { inspectServer, type ServerInspection } from '../engines/inspectServer.js';
 import type { ProfilingEngine } from '../engines/profilingEngine.js';
 import { ServerError } from '../engines/serverError.js';
-import { exists, readTextFile } from '../storage/readFile.js';
+import { readTextFile } from '../storage/readFile.js';
 import { parseMetricsUrl } from '../telemetry/metricsUrl.js';
+import { checkServedModels, isCheckedByServer, readInputFile, sweptBatchSizes } from './readInputFile.js';
 import type { SweepRun } from './sweepRun.js';
 
 /** What a user asks for, and from where. */
@@ -65,33 +56,39 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
   const path = (file: string) => resolve(request.workingDirectory, file);
   const headers = withEndpointHeaders(requestHeaders(options, request.environment), options.endpointType);
   const metricsUrls = settings.metricsUrls.map(parseMetricsUrl);
-  const [ca, tokenizer, inputFile, template] = await Promise.all([
+  const { inputFile: source } = settings;
+  const readLines = async (server?: ServerInspection) =>
+    source === undefined ? undefined : readInputFile(source, { options, path, server });
+  // Read once: where the server says what it takes, after it was asked.
+  const isReadFirst = source === undefined || !isCheckedByServer(options);
+  const [ca, tokenizer, earlyFile, template] = await Promise.all([
     settings.caFile && requireText(path(settings.caFile), '--ca-file'),
     settings.tokenizerFile && readTokenizerFile(path(settings.tokenizerFile)),
-    settings.inputFile && factsOf(settings.inputFile, { options, path }),
+    isReadFirst ? readLines() : undefined,
     settings.templateFile && requestTemplate(options, path(settings.templateFile)),
     settings.protoFile && requireText(path(settings.protoFile), '--grpc-proto'),
   ]);
   const tls = { rejectUnauthorized: !settings.insecure, ...(ca && { ca }) };
   const tokenizerName = tokenizer ? tokenizer.sha256 : automaticTokenizer;
-  const plan = (serviceKind: ServiceKind | undefined, streams?: boolean) =>
+  const plan = (found: ServerInspection | undefined, inputFile: InputFileFacts | undefined) =>
     planSweep(options, {
-      serviceKind,
-      streams,
+      serviceKind: found?.serviceKind,
+      method: found?.method,
       tokenizer: tokenizerName,
-      inputFile: inputFile || undefined,
+      inputFile,
       template,
     });
 
   const serviceKind = namedServiceKind(options);
   // A plan that cannot be is said before anybody looks at the server.
-  const planWithoutLook = serviceKind === undefined ? undefined : plan(undefined);
+  const planWithoutLook = serviceKind === undefined || !isReadFirst ? undefined : plan(undefined, earlyFile);
   const look = inspectServer({
     url: serverBase(options),
     grpcUrl: serverBase(options, 'triton'),
     grpcMethod: options.grpcMethod,
     protoFile: settings.protoFile && path(settings.protoFile),
     serviceKind,
+    endpointType: options.endpoint === undefined ? options.endpointType : undefined,
     models: options.model ?? [],
     headers,
     tls,
@@ -103,11 +100,8 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
   });
 
   const found = 'problem' in server ? undefined : server;
-  const needsMore = planWithoutLook === undefined || found?.method !== undefined;
-  const planned = needsMore ? plan(found?.serviceKind, found?.method?.streams) : planWithoutLook;
-  checkRequests(planned, found?.contracts ?? []);
-  if (found?.method !== undefined)
-    await checkMessages(inputFile || undefined, { ...found.method, name: options.inputFile ?? '' });
+  if (found !== undefined) checkServedModels(options, found, source);
+  const planned = planWithoutLook ?? plan(found, isReadFirst ? earlyFile : await readLines(found));
   return {
     plan: planned,
     server,
@@ -136,17 +130,6 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
   };
 }
 
-/** A model that does not take the requests is found here, not once per scenario. */
-function checkRequests({ scenarios }: SweepPlan, contracts: readonly ModelContract[]): void {
-  const [first] = scenarios;
-  try {
-    if (first !== undefined) checkKserve(first.scenario.endpoint, first.scenario.workload, contracts);
-  } catch (error) {
-    if (error instanceof WorkloadError) throw new OptionError(error.message);
-    throw error;
-  }
-}
-
 async function requireText(path: string, option: string): Promise<string> {
   const text = await readTextFile(path);
   if (text === undefined) throw new OptionError(`${option}: there is no file ${path}`);
@@ -154,46 +137,9 @@ async function requireText(path: string, option: string): Promise<string> {
 }
 
 async function requestTemplate(options: SweepOptions, path: string): Promise<object> {
-  const batchSizes = sweepAxes(options).flatMap(({ name, values }) => (name === 'batch_size' ? values : []));
   return parseRequestTemplate(await requireText(path, '--template-file'), {
     name: options.templateFile ?? path,
-    texts: Math.max(options.batchSizeText ?? 1, ...batchSizes),
+    texts: Math.max(options.batchSizeText ?? 1, ...sweptBatchSizes(options)),
     limitsOutput: options.outputTokensMean !== undefined,
   });
-}
-
-interface FileLookup {
-  readonly options: SweepOptions;
-  /** Makes a path absolute. */
-  readonly path: (file: string) => string;
-}
-
-async function factsOf(source: InputSource, { options, path }: FileLookup): Promise<InputFileFacts | undefined> {
-  const isRanking = options.endpointType === 'rankings';
-  if (source.kind === 'synthetic') {
-    const missing = isRanking && ['queries', 'passages'].find((name) => !source.names.includes(name));
-    if (missing) throw new OptionError(`--input-file synthetic: lacks ${missing}: rankings need queries,passages`);
-    return undefined;
-  }
-  const absolute = path(source.path);
-  if (!(await exists(absolute))) throw new OptionError(`--input-file: there is no file ${absolute}`);
-  if (namedServiceKind(options) === 'dynamic_grpc') return messageFileFacts({ path: absolute, name: source.path });
-  const { batchSizeText = optionDefaults.batchSizeText } = options;
-  return inputFileFacts({
-    path: absolute,
-    name: source.path,
-    kind: source.kind,
-    passagesPerQuery: isRanking ? batchSizeText : undefined,
-  });
-}
-
-/** Every line has to be a message of the method's type. */
-async function checkMessages(
-  inputFile: InputFileFacts | undefined,
-  { requestType, name }: GrpcMethod & { readonly name: string },
-): Promise<void> {
-  if (inputFile === undefined) return;
-  const { encodeJson } = await import('../engines/grpc/messageFromJson.js');
-  for await (const { message, where } of readMessages({ path: inputFile.path, name }))
-    encodeJson(requestType, message, where);
 }

@@ -1,7 +1,5 @@
 import type { Checkpoint } from '../core/checkpoint/checkpoint.js';
-import { displayValue } from '../core/metrics/format.js';
 import { qualityFlags } from '../core/metrics/quality.js';
-import { metricOf, type PerfTag } from '../core/metrics/tags.js';
 import { summaryCsv, summaryTables } from '../core/report/summary.js';
 import type { Results } from '../core/results/results.js';
 import type { RunConfigEntry } from '../core/results/runConfigEntry.js';
@@ -17,6 +15,7 @@ import { openCheckpoint } from './openCheckpoint.js';
 import { profileJob } from './profileJob.js';
 import { runConfigEntryFrom } from './runConfigEntryFrom.js';
 import type { SweepEvent, SweepSummary } from './sweepEvents.js';
+import { figuresOf, figuresOfEndpoint } from './sweepFigures.js';
 import type { SweepRun } from './sweepRun.js';
 
 /** Grows when this program starts to measure something in another way: older results then count as not measured. */
@@ -81,7 +80,13 @@ class RunningSweep {
     const { run, control, folder } = this.#parts;
     const { scenarios } = run.plan;
     const labels = scenarios.map(({ named, title }) => ({ swept: named, label: title }));
-    control.onEvent({ kind: 'started', scenarios: labels, checkpoint: folder.checkpointPath });
+    control.onEvent({
+      kind: 'started',
+      scenarios: labels,
+      // All scenarios of a sweep have the same endpoint.
+      figures: scenarios.slice(0, 1).flatMap(({ scenario }) => figuresOfEndpoint(scenario.endpoint)),
+      checkpoint: folder.checkpointPath,
+    });
     for (const [index, planned] of scenarios.entries()) {
       if (control.signal.aborted) return;
       const identity = scenarioIdentity(planned.scenario, {
@@ -190,17 +195,6 @@ class RunningSweep {
 }
 
 function measuredEvent(index: number, { name, measurement, details }: RunConfigEntry): SweepEvent {
-  const [records = {}] = Object.values(measurement.perfMetrics);
-  const shown = (tag: PerfTag) => {
-    const raw = records[tag];
-    return raw === undefined ? undefined : displayValue(metricOf(tag), raw);
-  };
-  const figures = {
-    ttftP99Ms: shown('time_to_first_token_p99'),
-    requestLatencyP99Ms: shown('request_latency_p99'),
-    requestsPerSecond: shown('request_throughput_avg'),
-    tokensPerSecond: shown('output_token_throughput_avg'),
-  };
   const flags = details === undefined ? [] : qualityFlags(details.quality);
-  return { kind: 'measured', index, runConfig: name, ...figures, flags };
+  return { kind: 'measured', index, runConfig: name, ...figuresOf(measurement), flags };
 }

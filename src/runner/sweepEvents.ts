@@ -1,10 +1,17 @@
 import type { QualityFlag } from '../core/metrics/quality.js';
 import type { SweptValue } from '../core/sweep/scenario.js';
 import type { LoadProgress } from '../load/loadJob.js';
+import type { FigureName, Figures } from './sweepFigures.js';
 
 /** What happens during a sweep, in order; every front end (terminal, JSON lines, editor) shows these. */
 export type SweepEvent =
-  | { readonly kind: 'started'; readonly scenarios: readonly ScenarioLabel[]; readonly checkpoint: string }
+  | {
+      readonly kind: 'started';
+      readonly scenarios: readonly ScenarioLabel[];
+      /** Those that its scenarios can have. */
+      readonly figures: readonly FigureName[];
+      readonly checkpoint: string;
+    }
   /** Already in the checkpoint. `message` is the founding document's skip line. */
   | { readonly kind: 'skipped'; readonly index: number; readonly runConfig: string; readonly message: string }
   | {
@@ -19,17 +26,12 @@ export type SweepEvent =
       readonly progress: LoadProgress;
       readonly expectedRequests: number;
     }
-  | {
+  | ({
       readonly kind: 'measured';
       readonly index: number;
       readonly runConfig: string;
-      /** Values of the summary table in display units; absent when not measured. */
-      readonly ttftP99Ms?: number | undefined;
-      readonly requestLatencyP99Ms?: number | undefined;
-      readonly requestsPerSecond?: number | undefined;
-      readonly tokensPerSecond?: number | undefined;
       readonly flags: readonly QualityFlag[];
-    }
+    } & Figures)
   | { readonly kind: 'failed'; readonly index: number; readonly reason: string }
   | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'finished'; readonly summary: SweepSummary };

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { version } from '../../package.json';
 import { ApiError } from './apiError.js';
 import { type Simulation, sendJson } from './exchange.js';
+import { kservePageOf } from './kservePages.js';
 import { metricsText } from './metricsText.js';
 import { modelRouteOf } from './modelRoutes.js';
 import { readBody } from './readBody.js';
@@ -30,6 +31,7 @@ async function route(request: IncomingMessage, response: ServerResponse, context
   const path = request.url!.split('?', 1)[0]!;
   if (settings.apiKey !== undefined && path.startsWith('/v1/')) requireKey(request, settings.apiKey);
   const modelRoute = modelRouteOf(path);
+  const kservePage = kservePageOf(path, settings.models);
   if (modelRoute !== undefined) {
     requireMethod(request, 'POST');
     await serveModel({ route: modelRoute, path, request, response }, context);
@@ -37,6 +39,9 @@ async function route(request: IncomingMessage, response: ServerResponse, context
     requireMethod(request, 'POST');
     const body = await readBody(request);
     sendJson(response, 200, tokenize(body.json(), settings.contextTokens));
+  } else if (kservePage !== undefined) {
+    requireMethod(request, kservePage.method);
+    sendJson(response, 200, kservePage.answer);
   } else {
     requireMethod(request, 'GET');
     const page = pages[path];

@@ -231,6 +231,36 @@ test("genai-perf's own parser finds the same metrics in the export", async () =>
     expect(Math.abs(theirs[tag]! - value), tag).toBeLessThanOrEqual(1e-5 * value);
 });
 
+test('its queue is told with the scenario, and ranks only when that is asked for', async () => {
+  const folder = temporaryFolder();
+  const { runConfigs, artifacts } = await sweep(folder, [
+    ...['analyze', '--service-kind', 'triton', '--backend', 'vllm', '-m', 'gpt2', '-u', triton.grpcUrl, '--isl', '16'],
+    ...['--osl', '20', '--sweep-type', 'concurrency', '--sweep-list', '1,8', '--request-count', '40'],
+    ...['--server-metrics-url', triton.metricsUrl],
+  ]);
+  const server = new URL(triton.metricsUrl).host;
+  for (const runConfig of runConfigs) {
+    expect(runConfig.servers).toEqual([server]);
+    expect(runConfig.getServerMetricValue(server, 'queued_requests_avg')).toBeGreaterThanOrEqual(0);
+    expect(runConfig.getServerMetricValue(server, 'queue_time_avg')).toBeGreaterThan(0);
+    expect(readFileSync(join(artifacts(runConfig), 'server_metrics.csv'), 'utf8')).toContain(`,${server},`);
+    const csv = readFileSync(join(artifacts(runConfig), 'profile_export_genai_perf.csv'), 'utf8');
+    expect(csv).toContain(`Mean Queue Time (ms),${server},`);
+  }
+  const shown = await runProgram(folder, ['records', 'gpt2_run_config_1', '--tag', 'queue_time_avg']);
+  expect(shown.stdout).toMatch(new RegExp(`${server} +Mean Queue Time +[0-9.]+ +ms +queue_time_avg`));
+  // By default the faster one is first, whatever its queue.
+  const ranked = async (...args: string[]) => (await runProgram(folder, ['rank', '--format', 'csv', ...args])).stdout;
+  expect(await ranked()).toMatch(/^Config Name.*\r\ngpt2_run_config_1,8,/);
+  const waits = runConfigs.map((runConfig) => runConfig.getServerMetricValue(server, 'queue_time_avg')!);
+  const least = waits[0]! <= waits[1]! ? 0 : 1;
+  expect(await ranked('--objective', 'queue_time_avg')).toMatch(
+    new RegExp(`^Config Name.*\\r\\ngpt2_run_config_${least},`),
+  );
+  const limit = (waits[0]! + waits[1]!) / 2;
+  expect(await ranked('--constraint', `queue_time_avg<${limit}`)).not.toContain(`gpt2_run_config_${1 - least},`);
+});
+
 test.each([
   { what: 'a model that is not there', args: ['-m', 'nobody'], says: /does not serve "nobody"; it serves: .*gpt2/ },
   { what: 'a model that does not load', args: ['-m', 'broken'], says: /"broken" .* is not ready \(.*never loads/ },
@@ -245,6 +275,7 @@ test.each([
     args: ['-m', 'ensemble', '--extra-inputs', 'temperature:hot'],
     says: /is of type FP32/,
   },
+  { what: 'a model without text', args: ['-m', 'vectors'], says: /"vectors" has no output "text_output".*: vector/ },
   { what: 'a path', args: ['-m', 'gpt2', '--endpoint', 'v1'], says: /--endpoint: kserve goes by gRPC/ },
   { what: 'an unknown backend', args: ['-m', 'gpt2', '--backend', 'onnx'], says: /--backend must be one of/ },
 ])('$what is one line before anything is sent', async ({ args, says }) => {
@@ -253,6 +284,79 @@ test.each([
   expect(exitCode).toBe(2);
   expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   expect(stderr).toMatch(says);
+  expect(triton.takeTruth()).toEqual([]);
+});
+
+test.each([
+  {
+    what: 'a field that the model has no tensor for',
+    line: { text: 'a', colour: 'red' },
+    says: /^error: t\.jsonl, line 3: the model "gpt2" has no input "colour"; it takes: text_input, stream, .*\n$/,
+  },
+  {
+    what: 'a value of another type',
+    line: { text: 'a', return_num_output_tokens: 'yes' },
+    says: /t\.jsonl, line 3: the model's input "return_num_output_tokens" is of type BOOL, and "yes" is none/,
+  },
+  {
+    what: "the other backend's limit",
+    line: { text: 'a', output_length: 5 },
+    args: ['-m', 'whole'],
+    says: /t\.jsonl, line 3: the model "whole" has no input "sampling_parameters"; it takes: text_input/,
+  },
+])('a line of a trace with $what is named before anything is sent', async ({ line, args = ['-m', 'gpt2'], says }) => {
+  triton.takeTruth();
+  const folder = temporaryFolder();
+  const lines = [{ text: 'one' }, { text: 'two' }, line];
+  writeFileSync(join(folder, 't.jsonl'), lines.map((each) => `${JSON.stringify(each)}\n`).join(''));
+  const { exitCode, stderr } = await runProgram(folder, [
+    ...['profile', '--service-kind', 'triton', '--backend', 'vllm', '-u', triton.grpcUrl, ...args],
+    ...['--server-metrics-url', 'none', '--input-file', 'payload:t.jsonl'],
+  ]);
+  expect(stderr).toMatch(says);
+  expect({ exitCode, lines: stderr.trimEnd().split('\n').length }).toEqual({ exitCode: 2, lines: 1 });
+  expect(triton.takeTruth()).toEqual([]);
+  expect(Object.keys(filesBelow(folder))).toEqual(['t.jsonl']);
+});
+
+const generate = (...args: string[]) => [
+  'profile',
+  '--endpoint-type',
+  'generate',
+  '-u',
+  triton.httpUrl,
+  ...quick,
+  ...args,
+];
+
+test('by HTTP it is measured too, in one piece and as a stream', async () => {
+  const folder = temporaryFolder();
+  triton.takeTruth();
+  const whole = await sweep(folder, generate('-m', 'whole'));
+  const streamed = await sweep(folder, generate('-m', 'gpt2', '--streaming', '--extra-inputs', 'comment:unknown'));
+  // The model that is not decoupled keeps no log.
+  expect(triton.takeTruth()).toHaveLength(6);
+  expect(whole.runConfigs[0]!.details!.server).toMatchObject({ version: expect.stringMatching(/^triton 2\./) });
+  const ttft = streamed.runConfigs[1]!.getModelPerfMetricValue('gpt2', 'time_to_first_token_min');
+  expect(ttft).toBeGreaterThan(39);
+  expect(streamed.stderr).toMatch(/\/v2 answers, triton 2\..*serves .*gpt2/);
+});
+
+test.each([
+  { what: 'a model that is not there', args: ['-m', 'nobody'], says: /does not serve "nobody"; it serves: .*gpt2/ },
+  { what: 'a model that does not load', args: ['-m', 'broken'], says: /"broken" .* is not ready \(.*never loads/ },
+  { what: 'a model without text', args: ['-m', 'vectors'], says: /"vectors" has no output "text_output"/ },
+  {
+    what: 'an input that is missing',
+    args: ['-m', 'ensemble'],
+    says: /"ensemble" wants the input "max_tokens" \(INT32\): give it with --output-tokens-mean/,
+  },
+])('by HTTP, $what is one line before anything is sent', async ({ args, says }) => {
+  triton.takeTruth();
+  const { exitCode, stderr } = await runProgram(temporaryFolder(), generate(...args));
+  expect(stderr).toMatch(/^error: .+\n$/);
+  expect(stderr).toMatch(says);
+  expect(exitCode).toBe(2);
   expect(triton.takeTruth()).toEqual([]);
 });
 
@@ -265,6 +369,8 @@ test('a wrong port is one line: HTTP for gRPC, gRPC for HTTP, and nobody there',
   expect(found).toMatch(/^error: .*speaks HTTP, not gRPC.*\n$/);
   const grpcPort = await message('--endpoint-type', 'chat', '-u', triton.grpcUrl);
   expect(grpcPort).toMatch(/^error: .*speaks gRPC, not HTTP.*8000.*\n$/);
+  const generateByGrpc = await message('--endpoint-type', 'generate', '-u', triton.grpcUrl);
+  expect(generateByGrpc).toMatch(/^error: .*speaks gRPC, not HTTP.*8000.*\n$/);
   const nobody = await message('--service-kind', 'triton', '-u', '127.0.0.1:9');
   expect(nobody).toMatch(/^error: no server answers by gRPC at .*ECONNREFUSED.*\n$/);
 });

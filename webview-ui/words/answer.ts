@@ -82,6 +82,7 @@ function bestAnswer(ranked: RankedSweep, best: RunConfig): Answer {
 const usualTags = [
   'time_to_first_token_p99',
   'request_latency_p99',
+  'image_latency_p99',
   'output_token_throughput_avg',
   'request_throughput_avg',
 ];

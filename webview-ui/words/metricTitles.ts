@@ -12,6 +12,8 @@ const shortFamilies: Partial<Record<FamilyName, string>> = {
   output_sequence_length: 'OSL',
   input_sequence_length: 'ISL',
   output_token_throughput: 'output',
+  image_latency: 'image latency',
+  image_throughput: 'image throughput',
   request_throughput: 'requests',
   request_goodput: 'goodput',
   request_count: 'request count',

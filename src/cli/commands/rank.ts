@@ -66,7 +66,10 @@ async function rank(path: string, flags: RankFlags, io: CliIo): Promise<void> {
     return;
   }
   const passing = results.getResultsPassingConstraints();
-  const { performance, gpu } = summaryTables(passing, { flags: flags.format === 'table' });
+  const { performance, gpu } = summaryTables(passing, {
+    flags: flags.format === 'table',
+    measuredOnly: flags.format !== 'csv',
+  });
   const explanations = explain ? passing.runConfigs.map(({ name }) => passing.explain(name)) : [];
   const highlightFirst = passing.runConfigs[0]?.demotions.length === 0;
   const tables = formatTables(

@@ -1,9 +1,11 @@
 import type { SweepType } from '../../core/sweep/scenario.js';
 import type { ScenarioLabel, SweepEvent } from '../../runner/sweepEvents.js';
+import type { FigureName } from '../../runner/sweepFigures.js';
 import type { Paint } from '../terminal.js';
 import { padStart, textWidth, wrapWords } from '../textWidth.js';
 import { figure } from './figures.js';
 
+type Started = Extract<SweepEvent, { kind: 'started' }>;
 type Measured = Extract<SweepEvent, { kind: 'measured' }>;
 
 interface Column {
@@ -12,16 +14,13 @@ interface Column {
   readonly width: number;
 }
 
-interface FigureColumn extends Column {
-  readonly value: (event: Measured) => number | undefined;
-}
-
-const figureColumns: readonly FigureColumn[] = [
-  { title: ['p99 TTFT', 'ms'], width: 9, value: (event) => event.ttftP99Ms },
-  { title: ['p99 latency', 'ms'], width: 11, value: (event) => event.requestLatencyP99Ms },
-  { title: ['requests', 'per sec'], width: 9, value: (event) => event.requestsPerSecond },
-  { title: ['tokens', 'per sec'], width: 10, value: (event) => event.tokensPerSecond },
-];
+const figureColumns: Readonly<Record<FigureName, Column>> = {
+  ttftP99Ms: { title: ['p99 TTFT', 'ms'], width: 9 },
+  requestLatencyP99Ms: { title: ['p99 latency', 'ms'], width: 11 },
+  imageLatencyP99Ms: { title: ['p99 image', 'ms'], width: 9 },
+  requestsPerSecond: { title: ['requests', 'per sec'], width: 9 },
+  tokensPerSecond: { title: ['tokens', 'per sec'], width: 10 },
+};
 
 const sweptTitles: Readonly<Record<SweepType, readonly [string, string]>> = {
   batch_size: ['batch', 'size'],
@@ -49,10 +48,16 @@ export interface FinishedTable {
   failed(index: number, reason: string): string[];
 }
 
-/** @param width columns of the terminal; asked for each line, since windows change */
+interface TableStyle {
+  readonly paint: Paint;
+  /** Columns of the terminal; asked for each line, since windows change. */
+  readonly width: () => number;
+}
+
+/** @param sweep its scenarios, and the figures that get columns */
 export function finishedTable(
-  scenarios: readonly ScenarioLabel[],
-  { paint, width }: { readonly paint: Paint; readonly width: () => number },
+  { scenarios, figures }: Pick<Started, 'scenarios' | 'figures'>,
+  { paint, width }: TableStyle,
 ): FinishedTable {
   const swept = sweptColumns(scenarios);
   const leading = (index: number) =>
@@ -69,15 +74,16 @@ export function finishedTable(
   return {
     header: () =>
       [0, 1].map((line) => {
-        const titles = [...swept, ...figureColumns].map((column) => column.title[line]!.padStart(column.width));
+        const columns = [...swept, ...figures.map((name) => figureColumns[name])];
+        const titles = columns.map((column) => column.title[line]!.padStart(column.width));
         return paint.dim(`${' '.repeat(markWidth)}${titles.join(gap)}`.trimEnd());
       }),
 
     measured(event) {
       const isFlagged = event.flags.length > 0;
       const mark = isFlagged ? paint.yellow('!') : paint.green('✓');
-      const figures = figureColumns.map((column) => figure(column.value(event)).padStart(column.width));
-      const text = [leading(event.index), ...figures].join(gap);
+      const values = figures.map((name) => figure(event[name]).padStart(figureColumns[name].width));
+      const text = [leading(event.index), ...values].join(gap);
       if (!isFlagged) return [`  ${mark} ${text}`];
       const flags = event.flags.map(({ label }) => label).join(', ');
       const fits = markWidth + textWidth(text) + gap.length + flags.length <= width();

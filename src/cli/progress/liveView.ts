@@ -33,7 +33,7 @@ export function liveView({ output, paint, stops, now }: ViewOptions): SweepView 
       progress = advance(progress, event, now());
       switch (event.kind) {
         case 'started':
-          table = finishedTable(event.scenarios, { paint, width });
+          table = finishedTable(event, { paint, width });
           return leave(['', ...table.header()]);
         case 'skipped':
           return leave(table?.skipped(event.index, event.message) ?? []);

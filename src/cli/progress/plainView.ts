@@ -66,6 +66,7 @@ function measuredFigures(event: Extract<SweepEvent, { kind: 'measured' }>): stri
   const figures: [string, number | undefined, string][] = [
     ['p99 TTFT ', event.ttftP99Ms, ' ms'],
     ['p99 request latency ', event.requestLatencyP99Ms, ' ms'],
+    ['p99 image latency ', event.imageLatencyP99Ms, ' ms'],
     ['', event.requestsPerSecond, ' requests/sec'],
     ['', event.tokensPerSecond, ' tokens/sec'],
   ];

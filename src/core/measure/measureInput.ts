@@ -10,6 +10,7 @@ export interface SentEntry {
   readonly requestedOutputTokens?: number | undefined;
   /** Its images; they count where answers are measured per image. */
   readonly images?: readonly unknown[] | undefined;
+  readonly audios?: readonly unknown[] | undefined;
 }
 
 /** How requests were offered: so many in flight, so many per second, or in sessions, which wait between their turns. */

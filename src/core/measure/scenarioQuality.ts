@@ -38,6 +38,7 @@ export function scenarioQuality(input: MeasureInput, { requests, span }: Measure
     ...present({
       inputTokensMean: meanOf(requests, (request) => entries[trace.entry[request]!]!.inputTokens),
       serverPromptTokensMean: meanOf(requests, (request) => trace.promptTokens[request]!),
+      promptsHoldMedia: entries.some(({ images, audios }) => images !== undefined || audios !== undefined) || undefined,
       requestedOutputTokensMean: meanOf(requests, (request) => entries[trace.entry[request]!]!.requestedOutputTokens),
       outputTokensMean: meanOf(requests, (request) => outputTokens?.counts[request]),
       sendsPerDatasetEntry: requests.length / new Set(requests.map((request) => trace.entry[request])).size,

@@ -45,6 +45,8 @@ export interface Quality {
   inputTokensMean?: number | undefined;
   /** Mean of the server's prompt_tokens, chat template included, where it sends usage. */
   serverPromptTokensMean?: number | undefined;
+  /** Prompts held images or sounds, which servers count as tokens and no tokenizer does. */
+  promptsHoldMedia?: boolean | undefined;
   /** Mean number of output tokens asked for, where the workload asks for one. */
   requestedOutputTokensMean?: number | undefined;
   /** Mean number of output tokens received. */
@@ -175,8 +177,8 @@ const rules: readonly Rule[] = [
   },
   {
     code: 'input-length',
-    check: ({ inputTokensMean: ours, serverPromptTokensMean: servers }) => {
-      if (ours === undefined || servers === undefined) return undefined;
+    check: ({ inputTokensMean: ours, serverPromptTokensMean: servers, promptsHoldMedia }) => {
+      if (ours === undefined || servers === undefined || promptsHoldMedia) return undefined;
       const gap = servers - ours;
       const isMeant = gap >= -0.02 * ours && gap <= 0.02 * ours + chatTemplateTokens;
       return isMeant

@@ -17,6 +17,13 @@ export interface ReportTable {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** The table without columns that are empty in every row; a table without rows keeps all. */
+export function withoutEmptyColumns({ columns, rows }: ReportTable): ReportTable {
+  const isKept = columns.map((_, index) => rows.length === 0 || rows.some((row) => row[index] !== ''));
+  const kept = <Cell>(cells: readonly Cell[]) => cells.filter((_, index) => isKept[index]);
+  return { columns: kept(columns), rows: rows.map(kept) };
+}
+
 /** Titles and rows as CSV, lines ended by CRLF as in genai-perf's files. */
 export function csvTable({ columns, rows }: ReportTable): string {
   return csvRows([columns.map(({ title }) => title), ...rows]);

@@ -1,10 +1,11 @@
 import { formatNumber, metricTitle } from '../metrics/format.js';
 import { qualityFlags } from '../metrics/quality.js';
-import { type GpuTag, metricOf, type PerfTag } from '../metrics/tags.js';
+import { metricOf, type PerfTag } from '../metrics/tags.js';
 import type { ResultsView } from '../results/resultsView.js';
 import type { RunConfig } from '../results/runConfig.js';
-import { csvTable, type ReportColumn, type ReportTable } from './reportTable.js';
+import { csvTable, type ReportColumn, type ReportTable, withoutEmptyColumns } from './reportTable.js';
 import { type RunConfigSettings, settingsOf } from './runConfigSettings.js';
+import { gpuColumns, imageColumns, performanceColumns, type SummaryColumn } from './summaryColumns.js';
 
 /** The two tables of a sweep. */
 export interface SummaryTables {
@@ -22,6 +23,8 @@ export interface SummaryOptions {
   readonly order?: readonly RunConfig[];
   /** Adds a column with what to know before believing a row, unless there is nothing to say. */
   readonly flags?: boolean;
+  /** Leaves out columns in which no row has a value: for people, while files keep all columns. */
+  readonly measuredOnly?: boolean;
 }
 
 /** A row of the performance table. */
@@ -36,30 +39,6 @@ interface LineColumn extends ReportColumn {
   /** The column is left out when all its cells are empty. */
   readonly optional?: true;
 }
-
-const performanceMetrics: readonly (readonly [tag: PerfTag, shortTitle: string])[] = [
-  ['time_to_first_token_p99', 'p99 TTFT (ms)'],
-  ['inter_token_latency_p99', 'p99 ITL (ms)'],
-  ['request_latency_p99', 'p99 Latency (ms)'],
-  ['output_sequence_length_p99', 'p99 OSL'],
-  ['output_token_throughput_avg', 'Tokens /sec'],
-  ['request_throughput_avg', 'Req. /sec'],
-];
-
-/** Of endpoints that are measured per image; no columns for the others. */
-const imageMetrics: typeof performanceMetrics = [
-  ['image_latency_p99', 'p99 Image (ms)'],
-  ['image_throughput_avg', 'Images /sec /req.'],
-];
-
-const gpuMetrics: readonly (readonly [tag: GpuTag, shortTitle: string])[] = [
-  ['gpu_power_usage_p99', 'p99 Power (W)'],
-  ['energy_consumption_p99', 'p99 Energy (MJ)'],
-  ['gpu_utilization_p99', 'p99 Util. (%)'],
-  ['gpu_memory_used_p99', 'p99 Mem. (GB)'],
-  ['gpu_power_limit_avg', 'Limit (W)'],
-  ['total_gpu_memory_avg', 'Total Mem. (GB)'],
-];
 
 const number = (title: string, shortTitle: string, value: (line: Line) => number | undefined): LineColumn => ({
   title,
@@ -81,15 +60,15 @@ const leadingColumns: readonly LineColumn[] = [
 /** Shown where not all are the same: engines measure alike, but not equally well. */
 const engineColumn: LineColumn = { title: 'Engine', align: 'left', cell: ({ runConfig }) => runConfig.engine };
 
-const metricColumn = ([tag, shortTitle]: (typeof performanceMetrics)[number]): LineColumn => ({
+const metricColumn = ({ tag, shortTitle }: SummaryColumn<PerfTag>): LineColumn => ({
   title: metricTitle(metricOf(tag)),
   shortTitle,
   align: 'right',
   cell: ({ runConfig, model }) => formatNumber(runConfig.getModelPerfMetricValue(model, tag)),
 });
 const metricColumns: readonly LineColumn[] = [
-  ...performanceMetrics.map(metricColumn),
-  ...imageMetrics.map((metric): LineColumn => ({ ...metricColumn(metric), optional: true })),
+  ...performanceColumns.map(metricColumn),
+  ...imageColumns.map((column): LineColumn => ({ ...metricColumn(column), optional: true })),
 ];
 
 const flagsColumn: LineColumn = {
@@ -108,7 +87,11 @@ const flagsColumn: LineColumn = {
 export function summaryTables(results: ResultsView, options: SummaryOptions = {}): SummaryTables {
   const wanted = options.runConfigs && new Set(options.runConfigs);
   const runConfigs = (options.order ?? results.runConfigs).filter(({ name }) => wanted?.has(name) ?? true);
-  return { performance: performanceTable(runConfigs, options.flags ?? false), gpu: gpuTable(runConfigs) };
+  const shown = options.measuredOnly ? withoutEmptyColumns : (table: ReportTable) => table;
+  return {
+    performance: shown(performanceTable(runConfigs, options.flags ?? false)),
+    gpu: shown(gpuTable(runConfigs)),
+  };
 }
 
 /** `analyze_export_genai_perf.csv`: both tables, an empty line between them. */
@@ -148,12 +131,12 @@ function gpuTable(runConfigs: readonly RunConfig[]): ReportTable {
       .map((runConfig) => [
         runConfig.name,
         gpu,
-        ...gpuMetrics.map(([tag]) => formatNumber(runConfig.getGpuMetricValue(gpu, tag))),
+        ...gpuColumns.map(({ tag }) => formatNumber(runConfig.getGpuMetricValue(gpu, tag))),
       ]);
   const columns: ReportColumn[] = [
     { title: 'Config Name', shortTitle: 'Config', align: 'left' },
     { title: 'GPU', align: 'left' },
-    ...gpuMetrics.map(([tag, shortTitle]) => ({
+    ...gpuColumns.map(({ tag, shortTitle }) => ({
       title: metricTitle(metricOf(tag)),
       shortTitle,
       align: 'right' as const,

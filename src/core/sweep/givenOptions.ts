@@ -76,8 +76,10 @@ function parseValue(key: OptionKey, { name, value }: GivenOption): unknown {
   if (result.success) return result.data;
   const issue = result.error.issues[0] as z.core.$ZodIssue;
   if (issue.code === 'custom') throw new OptionError(`${name}: ${issue.message}`);
-  const place = issue.path.length === 0 ? name : `${name}: ${issue.path.join('.')}`;
-  const found = secret ? '' : `, not ${shown(elementAt(value, issue.path))}`;
+  // The value tells which of a list it is.
+  const path = issue.path.filter((part) => typeof part !== 'number');
+  const place = path.length === 0 ? name : `${name}: ${path.join('.')}`;
+  const found = secret || issue.message.startsWith('must not') ? '' : `, not ${shown(elementAt(value, issue.path))}`;
   throw new OptionError(`${place} ${issue.message}${found}`);
 }
 

@@ -15,6 +15,8 @@ export interface RowFacts {
   readonly hasTexts: boolean;
   /** Place of the first line with images; undefined where none has any. */
   readonly imagesAt: string | undefined;
+  /** The same for a line without images. */
+  readonly imagelessAt: string | undefined;
   /** The same for sounds. */
   readonly audiosAt: string | undefined;
   /** The same for a line without a text that nothing tells to make. */

@@ -6,14 +6,22 @@ import type { ServiceKind } from './support.js';
 export interface PlanContext {
   /** Service kind that the server showed; needed where the options name none (`namedServiceKind`). */
   readonly serviceKind?: ServiceKind | undefined;
-  /** Whether the method of dynamic gRPC answers by a stream; undefined before anybody has looked it up. */
-  readonly streams?: boolean | undefined;
+  /** The method of dynamic gRPC; undefined before anybody has looked it up. */
+  readonly method?: PlannedMethod | undefined;
   /** SHA-256 of the tokenizer file, or the name of the one that counts instead. */
   readonly tokenizer: string;
   /** The body that `--template-file` holds. */
   readonly template?: unknown;
   /** Of `--input-file`. */
   readonly inputFile?: InputFileFacts | undefined;
+}
+
+/** What has to be known of a gRPC method to plan its requests. */
+export interface PlannedMethod {
+  /** Whether it answers by a stream. */
+  readonly streams: boolean;
+  /** Hex, of all that declares it. */
+  readonly sha256: string;
 }
 
 /** A scenario with its names and what it will take. */

@@ -1,14 +1,30 @@
+import type { InputFileFacts } from './inputFileFacts.js';
 import { tensorrtllmOutputTokens } from './optionDefaults.js';
 import type { SweepOptions } from './options.js';
 import type { PlannedScenario } from './plan.js';
 
 /** What a reader of the plan should know and might not expect; one sentence each. */
-export function planNotices(scenarios: readonly PlannedScenario[], options: SweepOptions): string[] {
+export function planNotices(
+  scenarios: readonly PlannedScenario[],
+  options: SweepOptions,
+  inputFile: InputFileFacts | undefined,
+): string[] {
   return [
     ...lengthNotices(scenarios),
     ...scenarios.flatMap((planned) => noticesOf(planned, options)),
+    ...fileNotices(scenarios, options, inputFile),
     ...metricsNotices(options),
   ];
+}
+
+function fileNotices(
+  scenarios: readonly PlannedScenario[],
+  { numDatasetEntries = 0 }: SweepOptions,
+  inputFile: InputFileFacts | undefined,
+): string[] {
+  const most = Math.max(...scenarios.map(({ scenario }) => scenario.workload.datasetEntries));
+  if (inputFile === undefined || numDatasetEntries <= most) return [];
+  return [`${inputFile.path} gives ${most} dataset entries, not ${numDatasetEntries} (--num-dataset-entries)`];
 }
 
 /** A request to TensorRT-LLM names a length, whether the user did or not. */

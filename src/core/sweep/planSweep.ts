@@ -1,5 +1,5 @@
 import { checkToolPlan } from './engineRules.js';
-import { checkInputs } from './inputFileRules.js';
+import { checkInputs, checkLength } from './inputFileRules.js';
 import { optionDefaults } from './optionDefaults.js';
 import { OptionError } from './optionError.js';
 import type { SweepOptions } from './options.js';
@@ -45,7 +45,7 @@ export function planSweep(options: SweepOptions, context: PlanContext): SweepPla
   return {
     scenarios,
     swept: axes.map(({ name }) => name),
-    notices: [...axes.flatMap(({ notices }) => notices), ...planNotices(scenarios, options)],
+    notices: [...axes.flatMap(({ notices }) => notices), ...planNotices(scenarios, options, inputFile)],
     ...(isMany && { confirmation: `the sweep has ${count} scenarios: add --yes if that is meant` }),
   };
 }
@@ -77,6 +77,7 @@ function planScenario(options: SweepOptions, { context, endpoint, swept }: Scena
   const stop = wholeStop ?? resolveStop(options, load);
   const requests = expectedRequests(stop, load);
   const workload = resolveWorkload(options, { swept: sweptValues, load, requests, inputFile });
+  if (inputFile !== undefined) checkLength(workload, inputFile, sweptValues.num_dataset_entries);
   const scenario: Scenario = {
     swept,
     endpoint,

@@ -42,16 +42,16 @@ function serverUrl({ url }: SweepOptions, serviceKind: ServiceKind | undefined):
 /**
  * Where and how requests go.
  * @param found service kind that a look at the server found; only used where the options name none
- * @param looked what was looked up: whether the method of dynamic gRPC answers by a stream, the body of `--template-file`
+ * @param looked what was looked up: the method of dynamic gRPC, the body of `--template-file`
  * @throws {OptionError} for a combination that cannot be, or that no engine serves
  */
 export function resolveEndpoint(
   options: SweepOptions,
   found?: ServiceKind,
-  { streams, template }: Pick<PlanContext, 'streams' | 'template'> = {},
+  { method, template }: Pick<PlanContext, 'method' | 'template'> = {},
 ): Endpoint {
   const { serviceKind, endpointType } = checkEndpoint(options, namedServiceKind(options) ?? found ?? 'openai');
-  if (options.streaming && streams === false)
+  if (options.streaming && method?.streams === false)
     throw new OptionError(`--streaming: ${options.grpcMethod} answers by one message; leave it out`);
   const isRankings = endpointType === 'rankings';
   return {
@@ -64,7 +64,8 @@ export function resolveEndpoint(
     ...(serviceKind === 'triton' && { backend: options.backend ?? optionDefaults.backend }),
     models: [...new Set(options.model)],
     modelSelection: options.modelSelectionStrategy ?? optionDefaults.modelSelectionStrategy,
-    streaming: streams ?? isStreaming(options, serviceKind),
+    streaming: method?.streams ?? isStreaming(options, serviceKind),
+    ...(method !== undefined && { methodSha256: method.sha256 }),
     ...(options.outputTokensField !== undefined && { outputTokensField: options.outputTokensField }),
     extraInputs: isRankings ? withoutApi(options.extraInputs) : (options.extraInputs ?? {}),
     requestTimeoutMs: (options.requestTimeout ?? optionDefaults.requestTimeout) * 1000,

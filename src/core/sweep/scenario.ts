@@ -76,6 +76,8 @@ export interface Endpoint {
   readonly template?: RequestTemplate | undefined;
   /** For Triton only. */
   readonly backend?: string | undefined;
+  /** For dynamic gRPC only: hex, of all that declares its method. */
+  readonly methodSha256?: string | undefined;
   /** At least one; the first names the run config. */
   readonly models: readonly string[];
   /** How requests are shared out over several models. */

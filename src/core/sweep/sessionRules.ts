@@ -67,6 +67,8 @@ export function checkSessions(options: SweepOptions, { inputFile, endpointType, 
       );
     return;
   }
+  if (!conversational.includes(endpointType))
+    throw new OptionError(`sessions need messages: use --endpoint-type chat, not ${endpointType}`);
   const hindering = againstSessions.find(given);
   if (hindering !== undefined)
     throw new OptionError(
@@ -74,8 +76,6 @@ export function checkSessions(options: SweepOptions, { inputFile, endpointType, 
     );
   const unfit = swept.find((type) => type !== 'concurrency' && type !== 'input_sequence_length');
   if (unfit !== undefined) throw new OptionError(`${unfit} cannot be swept with sessions; sweep concurrency`);
-  if (!conversational.includes(endpointType))
-    throw new OptionError(`sessions need messages: use --endpoint-type chat, not ${endpointType}`);
   const shaped = shapeOptions.find(given);
   if (inputFile !== undefined && shaped !== undefined)
     throw new OptionError(`${flagOf(shaped)}: the input file brings its own sessions; leave it out`);

@@ -30,25 +30,20 @@ export function resolveWorkload(options: SweepOptions, { swept, load, requests, 
   const { outputTokensMean, outputTokensStddev, sessionDelayRatio } = given;
   const media = resolveMedia(options);
   const sessions = resolveSessions(options);
+  const file = inputFile && inputFileOf(inputFile, options);
+  const batches = inputFile && Math.floor(inputFile.rows / (file?.rowsPerRequest ?? batchSize));
   const entryBytes = batchSize * inputTokens.mean * bytesPerToken + mediaBytes(media);
-  const entries = Math.min(
-    affordableEntries(requests ?? defaultRequests(load), entryBytes),
-    inputFile?.rows ?? Number.POSITIVE_INFINITY,
-  );
+  const chosen = swept.num_dataset_entries ?? options.numDatasetEntries;
+  // All of a session, and all of a schedule, or it would be another one.
+  const isAll = sessions === undefined && isWhole(inputFile, load);
+  const entries = isAll ? Number.POSITIVE_INFINITY : affordableEntries(requests ?? defaultRequests(load), entryBytes);
   return {
     inputTokens,
     ...(outputTokensMean !== undefined && { outputTokens: { mean: outputTokensMean, stddev: outputTokensStddev } }),
-    datasetEntries:
-      // All of a session, and all of a schedule, or it would be another one.
-      sessions === undefined && isWhole(inputFile, load)
-        ? Math.min(
-            options.numDatasetEntries ?? swept.num_dataset_entries ?? Number.POSITIVE_INFINITY,
-            inputFile?.rows ?? 0,
-          )
-        : (swept.num_dataset_entries ?? options.numDatasetEntries ?? entries),
+    datasetEntries: Math.min(chosen ?? entries, batches ?? Number.POSITIVE_INFINITY),
     batchSize,
     prefixPrompts: { count: given.numPrefixPrompts, tokens: given.prefixPromptLength },
-    ...(inputFile !== undefined && { inputFile: inputFileOf(inputFile, options) }),
+    ...(file !== undefined && { inputFile: file }),
     ...(given.outputTokensMeanDeterministic && { exactOutput: true }),
     ...(sessions !== undefined && { sessions }),
     ...(sessionDelayRatio !== 1 && { delayRatio: sessionDelayRatio }),

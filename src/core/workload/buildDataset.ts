@@ -1,4 +1,3 @@
-import type { Endpoint } from '../sweep/scenario.js';
 import { endpointTypes } from '../sweep/support.js';
 import type { DatasetEntry } from './datasetEntry.js';
 import type { DatasetInput } from './datasetInput.js';
@@ -6,8 +5,9 @@ import type { CountedText } from './exactTexts.js';
 import { fileDrafts } from './fileDrafts.js';
 import { kserveBody, kserveLimit } from './kserveBody.js';
 import { mediaInTurn } from './media.js';
+import { modelsInTurn } from './modelsInTurn.js';
 import { syntheticPrompts } from './prompts.js';
-import { pick, randomStream } from './random.js';
+import { randomStream } from './random.js';
 import { outputLimit, type RequestContent, requestBody } from './requestBody.js';
 import type { RequestDraft } from './requestDraft.js';
 import { sessionTurns } from './sessions.js';
@@ -100,18 +100,4 @@ async function sessionDrafts(input: DatasetInput): Promise<RequestDraft[]> {
 
 function batchOf(prompts: readonly CountedText[], entry: number, size: number): CountedText[] {
   return prompts.slice(entry * size, (entry + 1) * size);
-}
-
-/** The model of the next request; all turns of a session ask the same. */
-function modelsInTurn({ models, modelSelection }: Endpoint, seed: number): (session: string | undefined) => string {
-  const random = randomStream(seed, 'models');
-  const ofSession = new Map<string, string>();
-  let turn = 0;
-  const next = () => (modelSelection === 'random' ? pick(random, models) : models[turn++ % models.length]!);
-  return (session) => {
-    if (session === undefined) return next();
-    const model = ofSession.get(session) ?? next();
-    ofSession.set(session, model);
-    return model;
-  };
 }

@@ -44,11 +44,7 @@ export function inferTensors(body: Readonly<Record<string, unknown>>, contract: 
     throw new WorkloadError(
       `the model "${contract.name}" has no input "${unknown}"; it takes: ${[...inputs.keys()].join(', ')}${hintFor(unknown, inputs)}`,
     );
-  const missing = contract.inputs.find(({ name, isOptional }) => !isOptional && fields[name] === undefined);
-  if (missing !== undefined)
-    throw new WorkloadError(
-      `the model "${contract.name}" wants the input "${missing.name}" (${missing.datatype}): give it with --extra-inputs ${missing.name}:value`,
-    );
+  requireInputs(fields, contract);
   return contract.inputs.flatMap((input) => {
     const given = fields[input.name];
     if (given === undefined) return [];
@@ -59,12 +55,25 @@ export function inferTensors(body: Readonly<Record<string, unknown>>, contract: 
   });
 }
 
+/**
+ * Makes sure that a request has what the model cannot do without.
+ * @throws {WorkloadError}
+ */
+export function requireInputs(fields: Readonly<Record<string, unknown>>, { name: model, inputs }: ModelContract): void {
+  const missing = inputs.find(({ name, isOptional }) => !isOptional && fields[name] === undefined);
+  if (missing === undefined) return;
+  const option = missing.name === 'max_tokens' ? '--output-tokens-mean' : `--extra-inputs ${missing.name}:value`;
+  throw new WorkloadError(
+    `the model "${model}" wants the input "${missing.name}" (${missing.datatype}): give it with ${option}`,
+  );
+}
+
 function hintFor(field: string, inputs: ReadonlyMap<string, ModelInput>): string {
   if (field === 'max_tokens' && inputs.has('sampling_parameters')) return '; it is one of vLLM: name --backend vllm';
   if (field === 'sampling_parameters' && inputs.has('max_tokens'))
     return '; it is one of TensorRT-LLM: name --backend tensorrtllm';
   if (!inputs.has('sampling_parameters')) return '';
-  return `; a sampling parameter is given as --extra-inputs '{"sampling_parameters": {"${field}": …}}'`;
+  return `; sampling parameters go into one of these: {"sampling_parameters": {"${field}": …}}`;
 }
 
 function tensorValue(value: unknown, { name, datatype }: ModelInput): string | number | boolean {

@@ -10,7 +10,7 @@ export class RowOrder {
   private lastMs: number | undefined;
   private readonly sessions = new Set<string>();
   private readonly places: Partial<
-    Record<'untimedAt' | 'imagesAt' | 'audiosAt' | 'textlessAt' | 'severalTextsAt', string>
+    Record<'untimedAt' | 'imagesAt' | 'imagelessAt' | 'audiosAt' | 'textlessAt' | 'severalTextsAt', string>
   > = {};
 
   /** @throws {InputFileError} naming the line */
@@ -22,7 +22,7 @@ export class RowOrder {
     if (row.texts.length === 0) this.promptTokens += inputTokens;
     const isOnlyMedia = row.texts.length === 0 && row.images.length + row.audios.length > 0;
     this.hasTexts ||= !isOnlyMedia;
-    if (row.images.length > 0) this.places.imagesAt ??= where;
+    this.places[row.images.length > 0 ? 'imagesAt' : 'imagelessAt'] ??= where;
     if (row.audios.length > 0) this.places.audiosAt ??= where;
     if (row.texts.length > 1) this.places.severalTextsAt ??= where;
     if (isOnlyMedia) this.places.textlessAt ??= where;
@@ -40,6 +40,7 @@ export class RowOrder {
       hasTexts,
       untimedAt: places.untimedAt,
       imagesAt: places.imagesAt,
+      imagelessAt: places.imagelessAt,
       audiosAt: places.audiosAt,
       textlessAt: places.textlessAt,
       severalTextsAt: places.severalTextsAt,

@@ -4,7 +4,8 @@ import { type GrpcCallError, reasonOf } from '../grpc/callMethod.js';
 import { encodeInferRequest } from '../grpc/encodeInferRequest.js';
 import { findMethod } from '../grpc/findMethod.js';
 import { encodeJson } from '../grpc/messageFromJson.js';
-import { modelContract, withKserve } from '../grpc/modelContract.js';
+import { withKserve } from '../grpc/withKserve.js';
+import { modelContract } from '../kserve/inspectModels.js';
 import { type ProfileJob, ScenarioFailedError } from '../profilingEngine.js';
 import { jsonBytes, type LoadRequests, orAbsent, type ScenarioEntries } from './scenarioRequests.js';
 

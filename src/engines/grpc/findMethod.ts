@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import * as protobuf from 'protobufjs';
@@ -14,6 +15,8 @@ export interface GrpcMethod {
   readonly requestType: protobuf.Type;
   /** Whether it answers by a stream. */
   readonly streams: boolean;
+  /** Hex, of the files that declare it and what they import; the server's own when it was asked. */
+  readonly sha256: string;
 }
 
 /** Which method, and what tells of it. */
@@ -33,7 +36,8 @@ export async function findMethod(question: MethodQuestion): Promise<GrpcMethod> 
   const [serviceName = '', methodName = ''] = question.method.split('/');
   const { protoFile, server } = question;
   const source = protoFile === undefined ? `the server at ${server.url}` : basename(protoFile);
-  const root = protoFile === undefined ? await rootOfServer(server, serviceName) : await rootOfFile(protoFile);
+  const { root, files } =
+    protoFile === undefined ? await rootOfServer(server, serviceName) : await rootOfFile(protoFile);
   const service = servicesOf(root).find(({ fullName }) => fullName === `.${serviceName}`);
   if (service === undefined) {
     const names = servicesOf(root).map(({ fullName }) => fullName.slice(1));
@@ -47,7 +51,23 @@ export async function findMethod(question: MethodQuestion): Promise<GrpcMethod> 
   method.resolve();
   if (method.requestStream === true)
     throw new ServerError(`the method "${methodName}" is fed by a stream: only methods of one request can be measured`);
-  return { requestType: method.resolvedRequestType!, streams: method.responseStream === true };
+  return {
+    requestType: method.resolvedRequestType!,
+    streams: method.responseStream === true,
+    sha256: digestOf(files),
+  };
+}
+
+/** All that declares a service. */
+interface Declared {
+  readonly root: protobuf.Root;
+  /** Each file's bytes, in no order. */
+  readonly files: readonly Uint8Array[];
+}
+
+function digestOf(files: readonly Uint8Array[]): string {
+  const sha256 = (content: Uint8Array | string) => createHash('sha256').update(content).digest('hex');
+  return sha256(files.map(sha256).sort().join());
 }
 
 function servicesOf(namespace: protobuf.NamespaceBase): protobuf.Service[] {
@@ -58,31 +78,35 @@ function servicesOf(namespace: protobuf.NamespaceBase): protobuf.Service[] {
 }
 
 /** Imports are looked for beside the file, and in the folders above it. */
-async function rootOfFile(file: string): Promise<protobuf.Root> {
+async function rootOfFile(file: string): Promise<Declared> {
   const root = new protobuf.Root();
+  const files: Uint8Array[] = [];
   root.resolvePath = (origin, target) => (origin === '' ? target : resolve(dirname(origin), target));
   // protobufjs' own way to read files does not survive being bundled.
   root.fetch = (path, callback) => {
     readNear(path, dirname(file)).then(
-      (text) => callback(null as unknown as Error, text),
+      (bytes) => {
+        files.push(bytes);
+        callback(null as unknown as Error, bytes.toString('utf8'));
+      },
       (error: Error) => callback(error),
     );
   };
   try {
     await root.load(file, { keepCase: true });
     root.resolveAll();
-    return root;
+    return { root, files };
   } catch (error) {
     throw new ServerError(`--grpc-proto ${basename(file)} cannot be used: ${(error as Error).message}`);
   }
 }
 
-async function readNear(path: string, folder: string): Promise<string> {
+async function readNear(path: string, folder: string): Promise<Buffer> {
   const imported = path.startsWith(folder) ? path.slice(folder.length + 1) : path;
   let above = folder;
   for (;;) {
     try {
-      return await readFile(resolve(above, imported), 'utf8');
+      return await readFile(resolve(above, imported));
     } catch (error) {
       if (above === dirname(above)) throw error;
       above = dirname(above);
@@ -90,7 +114,7 @@ async function readNear(path: string, folder: string): Promise<string> {
   }
 }
 
-async function rootOfServer(server: GrpcServer, service: string): Promise<protobuf.Root> {
+async function rootOfServer(server: GrpcServer, service: string): Promise<Declared> {
   const client = openClient(server);
   try {
     const { services, files, ask } = await reflectService(client, server, service);
@@ -99,10 +123,13 @@ async function rootOfServer(server: GrpcServer, service: string): Promise<protob
         `the server at ${server.url} has no service "${service}"; it has: ${services.filter((name) => !name.startsWith('grpc.')).join(', ') || 'none'}`,
       );
     const known = new Map<string, FileFacts>();
+    const declaring: Uint8Array[] = [];
     const open = [...files];
     for (let bytes = open.pop(); bytes !== undefined; bytes = open.pop()) {
       const file = descriptor.FileDescriptorProto.decode(bytes) as unknown as FileFacts;
+      if (known.has(file.name)) continue;
       known.set(file.name, file);
+      declaring.push(bytes);
       for (const needed of file.dependency.filter((name) => !known.has(name))) {
         const answer = await ask({ file_by_filename: needed });
         open.push(...(answer.file_descriptor_response?.file_descriptor_proto ?? []));
@@ -110,7 +137,7 @@ async function rootOfServer(server: GrpcServer, service: string): Promise<protob
     }
     const root = (protobuf.Root as unknown as FromDescriptor).fromDescriptor({ file: [...known.values()] });
     root.resolveAll();
-    return root;
+    return { root, files: declaring };
   } catch (error) {
     if (error instanceof ServerError) throw error;
     if (error instanceof ReflectionError)

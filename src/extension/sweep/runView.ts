@@ -87,6 +87,7 @@ function figures(event: Extract<SweepEvent, { kind: 'measured' }>): string {
     [event.requestsPerSecond, 'requests/sec'],
     [event.tokensPerSecond, 'tokens/sec'],
     [event.ttftP99Ms, 'ms p99 TTFT'],
+    [event.requestLatencyP99Ms, 'ms p99 latency'],
   ] as const;
   return parts.map(([value, unit]) => (value === undefined ? '' : `, ${value.toFixed(2)} ${unit}`)).join('');
 }

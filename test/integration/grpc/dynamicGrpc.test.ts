@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startServer } from '../../support/startServer.js';
@@ -165,6 +166,34 @@ test('messages of a folder go in the order of its files; so many as --num-datase
   expect(truth().map(({ ask }) => ask['text'])).toEqual(['one', 'two', 'three', 'one', 'two', 'three']);
   const { stderr } = await runProgram(folder, call('Say', '--input-file', folder));
   expect(stderr).toMatch(/truth.jsonl, line 1: Ask has no field/);
+});
+
+test('another .proto is another measurement, an imported one too', async () => {
+  const { folder, call, truth } = await setUp('none', asks);
+  const copies = join(folder, 'protos');
+  cpSync(join(import.meta.dirname, 'protos'), copies, { recursive: true });
+  const measure = () => sweep(folder, call('Say', '--grpc-proto', join(copies, 'words.proto')));
+  await measure();
+  const { stderr } = await measure();
+  expect(stderr).toContain('words_run_config_0:concurrency1 found in checkpoint - skipping profiling...');
+  expect(truth()).toHaveLength(6);
+  const imported = join(copies, 'common', 'mood.proto');
+  writeFileSync(imported, readFileSync(imported, 'utf8').replace('}', ' TIRED = 9; }'));
+  const { runConfigs } = await measure();
+  expect(truth()).toHaveLength(12);
+  expect(runConfigs.map(({ name }) => name)).toEqual(['words_run_config_0', 'words_run_config_1']);
+});
+
+test('before a sweep the messages are read once: a plan can be made of a pipe', async () => {
+  const { folder, call } = await setUp('v1', asks);
+  const pipe = join(folder, 'pipe.jsonl');
+  execFileSync('mkfifo', [pipe]);
+  const writer = createWriteStream(pipe);
+  writer.end('{"text": "one"}\n{"text": "two"}\n');
+  const [, ...options] = call('Say', '--sweep-type', 'request_rate', '--sweep-list', '1,2');
+  const { exitCode, stderr } = await runProgram(folder, ['plan', ...options, '--input-file', pipe]);
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(0);
 });
 
 test('a server without reflection asks for the .proto; none at all is one line', async () => {

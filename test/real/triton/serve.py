@@ -40,14 +40,17 @@ MODELS = {
     "ensemble": {"inputs": TENSORRTLLM_INPUTS, "max_batch_size": 8},
     "whole": {"inputs": {"text_input": (TEXT, False)}, "decoupled": False},
     "broken": {"inputs": VLLM_INPUTS, "parameters": {"broken": "yes"}},
+    "vectors": {"inputs": {"text_input": (TEXT, False)}, "outputs": {"vector": "TYPE_FP32"}, "decoupled": False},
 }
+TEXT_OUTPUTS = {"text_output": TEXT, "num_output_tokens": "TYPE_UINT32"}
 
 
-def config_of(name, inputs, max_batch_size=0, decoupled=True, parameters={}):
+def config_of(name, inputs, outputs=TEXT_OUTPUTS, max_batch_size=0, decoupled=True, parameters={}):
     tensors = [
         f'input {{ name: "{tensor}" data_type: {kind} dims: [ 1 ] optional: {str(optional).lower()} }}'
         for tensor, (kind, optional) in inputs.items()
     ]
+    answers = [f'output {{ name: "{tensor}" data_type: {kind} dims: [ -1 ] }}' for tensor, kind in outputs.items()]
     settings = [f'parameters {{ key: "{key}" value {{ string_value: "{value}" }} }}' for key, value in parameters.items()]
     return "\n".join(
         [
@@ -56,8 +59,7 @@ def config_of(name, inputs, max_batch_size=0, decoupled=True, parameters={}):
             f"max_batch_size: {max_batch_size}",
             f"model_transaction_policy {{ decoupled: {str(decoupled).lower()} }}",
             *tensors,
-            'output { name: "text_output" data_type: TYPE_STRING dims: [ -1 ] }',
-            'output { name: "num_output_tokens" data_type: TYPE_UINT32 dims: [ -1 ] }',
+            *answers,
             "instance_group [ { count: 1 kind: KIND_CPU } ]",
             *settings,
         ]

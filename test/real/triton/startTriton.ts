@@ -4,11 +4,16 @@ import { join } from 'node:path';
 import { pythonEnvironment } from '../../support/pythonEnvironment.js';
 import { startServer } from '../../support/startServer.js';
 
-/** A real Triton with models that only pretend: `gpt2` (vLLM), `ensemble` (TensorRT-LLM), `whole` (not decoupled), `broken`. */
+/**
+ * A real Triton with models that only pretend: `gpt2` (vLLM), `ensemble` (TensorRT-LLM), `whole` (not decoupled), `broken`,
+ * `vectors` (no language model).
+ */
 export interface Triton {
   /** Host and port, as `--url` takes them. */
   readonly grpcUrl: string;
   readonly httpUrl: string;
+  /** Its own metrics page. */
+  readonly metricsUrl: string;
   /** What the models did since the last call. */
   takeTruth(): TrueRequest[];
   close(): Promise<void>;
@@ -42,11 +47,10 @@ export async function startTriton(): Promise<Triton> {
   });
   const folder = mkdtempSync(join(tmpdir(), 'genai-sweep-triton-'));
   const { greeting, close } = await startServer(python, [join(here, 'serve.py'), folder]);
-  const { grpcUrl, httpUrl, truthLog } = greeting as { grpcUrl: string; httpUrl: string; truthLog: string };
+  const { truthLog, ...urls } = greeting as Pick<Triton, 'grpcUrl' | 'httpUrl' | 'metricsUrl'> & { truthLog: string };
   let taken = 0;
   return {
-    grpcUrl,
-    httpUrl,
+    ...urls,
     takeTruth() {
       const lines = readFileSync(truthLog, 'utf8').split('\n').slice(0, -1);
       const fresh = lines.slice(taken).map((line) => JSON.parse(line) as TrueRequest);

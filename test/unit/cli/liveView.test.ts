@@ -24,10 +24,11 @@ const measured: Extract<SweepEvent, { kind: 'measured' }> = {
   tokensPerSecond: 2970.08,
   flags: [],
 };
+const figures = ['ttftP99Ms', 'requestLatencyP99Ms', 'requestsPerSecond', 'tokensPerSecond'] as const;
 const flags: typeof measured.flags = [{ code: 'few-requests', label: 'n=40', text: 'Only 40 requests.' }];
 
 function tableLines(columns: number): string[] {
-  const table = finishedTable(scenarios, { paint: noColor, width: () => columns });
+  const table = finishedTable({ scenarios, figures }, { paint: noColor, width: () => columns });
   return [
     ...table.header(),
     ...table.measured(measured),
@@ -60,8 +61,24 @@ test('in a narrow terminal sentences go on below their start and no word is lost
 });
 
 test('a scenario without swept values goes by its label', () => {
-  const table = finishedTable([{ swept: [], label: 'gpt2' }], { paint: noColor, width: () => 80 });
+  const table = finishedTable(
+    { scenarios: [{ swept: [], label: 'gpt2' }], figures },
+    { paint: noColor, width: () => 80 },
+  );
   expect(table.measured({ ...measured, index: 0 })[0]).toMatch(/^ {2}✓ {5}gpt2 {5}182\.10/);
+});
+
+test('what an endpoint cannot be measured by has no column', () => {
+  const embeddings = finishedTable(
+    { scenarios, figures: ['requestLatencyP99Ms', 'requestsPerSecond'] },
+    { paint: noColor, width: () => 120 },
+  );
+  const { ttftP99Ms: _, tokensPerSecond: __, ...rest } = measured;
+  expect([...embeddings.header(), ...embeddings.measured(rest)]).toEqual([
+    '                 p99 latency   requests',
+    '    concurrency           ms    per sec',
+    '  ✓          16     1,660.10      46.40',
+  ]);
 });
 
 test.each([30, 60, 80, 120, 200])('the running block fits %s columns', (width) => {
@@ -76,7 +93,7 @@ test.each([30, 60, 80, 120, 200])('the running block fits %s columns', (width) =
 
 test('the running block keeps its bar and figures in place while numbers change', () => {
   const at = (completed: number, tokens: number) => {
-    let progress = advance(noProgress([]), { kind: 'started', scenarios, checkpoint: '/c.json' }, 0);
+    let progress = advance(noProgress([]), { kind: 'started', scenarios, figures, checkpoint: '/c.json' }, 0);
     progress = advance(
       progress,
       { kind: 'measuring', index: 0, runConfig: 'm_run_config_0', artifactDirectory: '/a' },

@@ -47,7 +47,7 @@ test('long scenarios say every five seconds how they are doing', () => {
 test('a figure that was not measured is left out', () => {
   const output = new TextStream();
   const view = plainView({ output, paint: paintFor(output, {}), stops: [], now: () => 0 });
-  view.show({ kind: 'started', scenarios: [{ swept: [], label: 'profile' }], checkpoint: '/c.json' });
+  view.show({ kind: 'started', scenarios: [{ swept: [], label: 'profile' }], figures: [], checkpoint: '/c.json' });
   view.show({ kind: 'measured', index: 0, runConfig: 'm_run_config_0', requestsPerSecond: 2, flags: [] });
   expect(output.lines.at(-1)).toBe('[1/1] profile: done: 2.00 requests/sec');
 });

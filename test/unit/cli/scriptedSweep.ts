@@ -41,6 +41,7 @@ export function scriptedSweep(): TimedEvent[] {
 
   happen({
     kind: 'started',
+    figures: ['ttftP99Ms', 'requestLatencyP99Ms', 'requestsPerSecond', 'tokensPerSecond'],
     checkpoint: '/sweeps/checkpoint.json',
     scenarios: concurrencies.map((value) => ({
       swept: [{ name: 'concurrency', value }],

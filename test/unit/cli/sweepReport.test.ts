@@ -54,6 +54,16 @@ test('the best is told in words, and the files from where the user is', () => {
   expect(Object.keys(report)).toEqual(['', 'Performance', 'Best', 'Files']);
 });
 
+test('what was not measured has no column, and is no example of what to rank by', () => {
+  const perf = { gpt2: { request_throughput_avg: 10, request_latency_p99: 25, image_latency_p99: 5 } };
+  const report = sections(finished([runConfig(1, { perf })]));
+  expect(report['Performance']?.join('\n')).not.toMatch(/Token|ISL|–/);
+  expect(report['Best']).toEqual([
+    '  By request throughput: concurrency=1 (gpt2_run_config_1) with 10.00 requests/sec, p99 request latency 25.00 ms, p99 image latency 5.00 ms.',
+    '  By something else: genai-sweep rank --objective request_latency_p99',
+  ]);
+});
+
 test('flags that all run configs share are said once, others by name', () => {
   const few = { requests: 40 };
   const failing = { requests: 40, errors: { 'http 503': 4 } };

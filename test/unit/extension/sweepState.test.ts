@@ -6,7 +6,12 @@ const label = (value: number) => ({
   label: `concurrency=${value}`,
   swept: [{ name: 'concurrency' as const, value }],
 });
-const started: SweepEvent = { kind: 'started', checkpoint: '/w/checkpoint.json', scenarios: [1, 2, 4].map(label) };
+const started: SweepEvent = {
+  kind: 'started',
+  checkpoint: '/w/checkpoint.json',
+  figures: [],
+  scenarios: [1, 2, 4].map(label),
+};
 
 function stateAfter(...events: SweepEvent[]): SweepState {
   return events.reduce<SweepState | undefined>(advance, undefined)!;

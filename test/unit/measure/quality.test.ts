@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { MeasureInput } from '../../../src/core/measure/measureInput.js';
 import { measureScenario } from '../../../src/core/measure/measureScenario.js';
 import type { Trace } from '../../../src/core/measure/trace.js';
+import { qualityFlags } from '../../../src/core/metrics/quality.js';
 import { measureInput, type TestRequest, traceOf } from './traces.js';
 
 const qualityOf = (
@@ -83,6 +84,15 @@ test('figures of the trace, the tokens and the dataset', () => {
     sendsPerDatasetEntry: 1.5,
     telemetryGaps: 3,
   });
+});
+
+test('prompts with images are not compared with what a tokenizer counts', () => {
+  const entries = [{ model: 'm', inputTokens: 10, images: ['cat.png'] }];
+  const quality = qualityOf([{ ...request(0, 10), promptTokens: 600 }], { entries });
+  expect(quality).toMatchObject({ serverPromptTokensMean: 600, promptsHoldMedia: true });
+  const flagged = (measured: typeof quality) => qualityFlags(measured).map(({ code }) => code);
+  expect(flagged(quality)).not.toContain('input-length');
+  expect(flagged({ ...quality, promptsHoldMedia: undefined })).toContain('input-length');
 });
 
 test('what is not known is absent', () => {

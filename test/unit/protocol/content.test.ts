@@ -55,6 +55,21 @@ describe('the content of a checkpoint', () => {
   });
 });
 
+test('a person sees the columns of the summary first, lengths behind the results', () => {
+  expect(initialView.performanceColumns).toEqual([
+    'time_to_first_token_p99',
+    'inter_token_latency_p99',
+    'request_latency_p99',
+    'output_token_throughput_avg',
+    'request_throughput_avg',
+    'image_latency_p99',
+    'image_throughput_avg',
+    'input_sequence_length_p99',
+    'output_sequence_length_p99',
+  ]);
+  expect(initialView.gpuColumns).toHaveLength(6);
+});
+
 test('results of columns rank, filter and explain as those of the checkpoint do', () => {
   const { rows, columns } = contentOfCheckpoint(checkpoint, { ...options, view });
   const inPage = new ColumnResults(

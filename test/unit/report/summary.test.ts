@@ -62,6 +62,36 @@ describe('endpoints that are measured per image', () => {
   });
 });
 
+describe('for people', () => {
+  it('columns in which nothing was measured are left out; the file keeps them', () => {
+    const perf = { request_throughput_avg: 4, request_latency_p99: 250, input_sequence_length_p99: 12 };
+    const gpu = { gpu0: { gpu_utilization_p99: 40 } };
+    const results = Results.from([runConfigEntry({ name: 'm_run_config_0', perf: { m: perf }, gpu })]);
+    const shown = summaryTables(results, { measuredOnly: true });
+    expect(shown.performance.columns.map(({ shortTitle, title }) => shortTitle ?? title)).toEqual([
+      'Config',
+      'Conc.',
+      'ISL',
+      'Entries',
+      'p99 Latency (ms)',
+      'Req. /sec',
+    ]);
+    expect(shown.performance.rows).toEqual([['m_run_config_0', '1', '12', '100', '250.00', '4.00']]);
+    expect(titlesOf(shown.gpu)).toEqual(['Config Name', 'GPU', 'p99 GPU Utilization (%)']);
+    expect(titlesOf(summaryTables(results).performance)).toHaveLength(10);
+    expect(titlesOf(summaryTables(results).gpu)).toHaveLength(8);
+  });
+
+  it('one value is enough for a column', () => {
+    const entries = [{}, { time_to_first_token_p99: 9 }].map((more, id) =>
+      runConfigEntry({ name: `m_run_config_${id}`, perf: { m: { request_throughput_avg: 4 - id, ...more } } }),
+    );
+    const { performance } = summaryTables(Results.from(entries), { measuredOnly: true });
+    expect(titlesOf(performance)).toContain('p99 Time To First Token (ms)');
+    expect(performance.rows.map((row) => row[3])).toEqual(['', '9.00']);
+  });
+});
+
 const titlesOf = (table: { columns: readonly { title: string }[] }) => table.columns.map(({ title }) => title);
 
 describe('the summary CSV', () => {

@@ -67,6 +67,7 @@ describe('one line that names option and value, before anything is sent', () => 
     [`${ok} --request-distribution normal`, '--request-distribution must be one of constant, poisson, not "normal"'],
     // what is sent
     [sweep, 'no model is named: add --model'],
+    [`${ok} --label=`, '--label must not be empty'],
     [`${ok} --isl five`, '--isl must be a whole number of at least 1, not "five"'],
     [`${ok} --osl 0`, '--osl must be a whole number of at least 1, not 0'],
     [`${ok} --output-tokens-stddev 5`, '--output-tokens-stddev needs --output-tokens-mean'],

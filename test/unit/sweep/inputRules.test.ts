@@ -10,6 +10,30 @@ const profileOf = (line: string, facts?: Partial<InputFileFacts>): PlannedScenar
   }).scenarios[0]!;
 const trace = { kind: 'trace', durationMs: 4500 } as const;
 
+describe('a file of prompts', () => {
+  const facts = (rows: number) => ({ inputFile: fileFacts({ rows }) });
+
+  it('gives whole batches only, and says when it has fewer than were asked for', () => {
+    const line = '-m m --endpoint-type completions --input-file p --concurrency 2 --batch-size 3';
+    expect(planOf(optionsOf(line.split(' '), undefined, 'profile'), facts(10)).scenarios[0]).toMatchObject({
+      scenario: { workload: { datasetEntries: 3 } },
+    });
+    const { scenarios, notices } = planOf(
+      optionsOf(`${line} --num-dataset-entries 4`.split(' '), undefined, 'profile'),
+      facts(10),
+    );
+    expect(scenarios[0]?.scenario.workload.datasetEntries).toBe(3);
+    expect(notices.join()).toMatch(/gives 3 dataset entries, not 4 \(--num-dataset-entries\)/);
+  });
+
+  it('has to have as many lines as are swept', () => {
+    const line = '-m m --endpoint-type chat --input-file p --sweep-type num_dataset_entries --sweep-list 5,20';
+    expect(() => planOf(optionsOf(line.split(' ')), facts(10))).toThrow(
+      /holds 10 lines, too few for 20 dataset entries: sweep fewer, or add lines$/,
+    );
+  });
+});
+
 describe('a trace', () => {
   it('with times is replayed to its end, at the rate that it has on average', () => {
     const { scenario, ...planned } = profile('--input-file payload:t.jsonl', trace);
@@ -96,7 +120,7 @@ describe('options that do not go together are refused in one line', () => {
     ['--image-width-mean 5', undefined, '--image-width-mean and --image-height-mean are given together'],
     ['--image-format jpeg', undefined, '--image-format needs --image-width-mean and --image-height-mean'],
     ['--audio-depths 12', undefined, '--audio-depths must be 8, 16, 24 or 32'],
-    ['--audio-sample-rates 0.5', undefined, '--audio-sample-rates: 0 must be from 1 to 192 (kHz)'],
+    ['--audio-sample-rates 0.5', undefined, '--audio-sample-rates must be from 1 to 192 (kHz), not 0.5'],
     ['--audio-format mp3', undefined, '--audio-format is not supported: sounds are made as wav'],
     ['--exact-osl', undefined, '--output-tokens-mean-deterministic needs --output-tokens-mean'],
   ])('%s', (line, facts, message) => {
@@ -112,6 +136,10 @@ describe('options that do not go together are refused in one line', () => {
       { imagesAt: 'p, line 3' },
       'p, line 3 names an image: a request of kserve holds no images',
     ],
+    ['embeddings --num-sessions 4 --request-count 4', undefined, 'sessions need messages: use --endpoint-type chat'],
+    ['image_retrieval --input-file p', { imagelessAt: 'p, line 3' }, 'p, line 3 has no image: a request of image_ret'],
+    ['image_retrieval --input-file p', { hasTexts: true }, 'has texts: a request of image_retrieval holds none'],
+    ['completions --batch-size 11 --input-file p', {}, 'holds 10 lines, fewer than one batch of 11: add some, or'],
     ['generate --osl 5 --exact-osl', undefined, 'a request of generate has no known way to ask for it'],
     [
       'dynamic_grpc --grpc-method a.B/C --input-file p --fixed-schedule',

@@ -19,23 +19,27 @@ export interface MessageLine {
  * @throws {InputFileError} naming the bad line
  * @throws {FileError}
  */
-export async function* readMessages(
-  source: NamedPath,
-  onBytes?: (bytes: Uint8Array) => void,
-): AsyncGenerator<MessageLine> {
+async function* readMessages(source: NamedPath, onBytes?: (bytes: Uint8Array) => void): AsyncGenerator<MessageLine> {
   for await (const { text, where } of fileLines(source, { wanted: `request messages: ${messageForm}`, onBytes }))
     yield { message: parseMessageLine(text, where), where };
 }
 
 /**
  * Reads a file of request messages from end to end and keeps none of it.
+ * @param check refuses, by an {InputFileError}, what is no message of the method's type
  * @throws {InputFileError} naming the bad line
  * @throws {FileError}
  */
-export async function messageFileFacts(source: NamedPath): Promise<InputFileFacts> {
+export async function messageFileFacts(
+  source: NamedPath,
+  check?: (message: MessageLine['message'], where: string) => void,
+): Promise<InputFileFacts> {
   const hash = createHash('sha256');
   let rows = 0;
-  for await (const _ of readMessages(source, (bytes) => void hash.update(bytes))) rows += 1;
+  for await (const { message, where } of readMessages(source, (bytes) => void hash.update(bytes))) {
+    check?.(message, where);
+    rows += 1;
+  }
   // Nobody knows what in them is text, so there are some.
   const facts = { ...new RowOrder().facts(), rows, hasTexts: true };
   return { path: source.path, kind: 'prompts', sha256: hash.digest('hex'), ...facts };

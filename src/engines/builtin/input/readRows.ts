@@ -9,6 +9,8 @@ export interface RowsSource extends NamedPath {
   readonly kind: 'prompts' | 'trace';
   /** Set for rankings: so many passages go with each query. */
   readonly passagesPerQuery?: number | undefined;
+  /** Passages that have to be there, where that is more. */
+  readonly leastPassages?: number | undefined;
 }
 
 type OnBytes = (bytes: Uint8Array) => void;
@@ -49,16 +51,38 @@ async function* rankingRows(source: RankingSource, onBytes?: OnBytes): AsyncGene
   const [queries, passages] = rankingFiles.map((file) =>
     fileRows({ ...source, ...inFolder(source, file) }, onBytes),
   ) as [AsyncGenerator<PlacedRow>, AsyncGenerator<PlacedRow>];
+  let read = 0;
+  const nextPassage = async () => {
+    const next = await passages.next();
+    if (next.done === true) return undefined;
+    read += 1;
+    return textsOf(next.value);
+  };
   for await (const query of queries) {
     const texts: string[] = [];
     for (let passage = 0; passage < source.passagesPerQuery; passage++) {
-      const next = await passages.next();
-      if (next.done === true) return;
-      texts.push(...textsOf(next.value));
+      const own = await nextPassage();
+      if (own === undefined) return requirePassages(source, read);
+      texts.push(...own);
     }
     const [text = ''] = textsOf(query);
     yield { ...query, row: { ...query.row, texts: [text, ...texts] } satisfies InputRow };
   }
+  while (read < leastPassages(source) && (await nextPassage()) !== undefined);
+  requirePassages(source, read);
+}
+
+function leastPassages({ passagesPerQuery, leastPassages: least = passagesPerQuery }: RankingSource): number {
+  return Math.max(least, passagesPerQuery);
+}
+
+function requirePassages(source: RankingSource, read: number): void {
+  const least = leastPassages(source);
+  if (read >= least) return;
+  const { name } = inFolder({ path: '', name: source.name }, 'passages.jsonl');
+  throw new InputFileError(
+    `${name} holds ${read}, fewer than the ${least} passages that go with a query: add some, or lower the batch size`,
+  );
 }
 
 function textsOf({ row, where }: PlacedRow): readonly string[] {
