@@ -4,6 +4,7 @@ import type { ModelContract } from '../core/workload/inferTensors.js';
 import type { GrpcMethod } from './grpc/findMethod.js';
 import type { KserveInspection } from './grpc/inspectKserve.js';
 import { httpRequest, type SmallRequest, type SmallResponse } from './httpRequest.js';
+import { refuseListener } from './refuseListener.js';
 import { ServerError } from './serverError.js';
 
 /** What to look at before a sweep. */
@@ -42,6 +43,10 @@ export interface ServerInspection {
 }
 
 const timeoutMs = 5000;
+const httpExpected = {
+  protocol: 'HTTP/1.1',
+  whatToDo: 'name its HTTP port with --url (Triton: usually 8000), or take --service-kind triton',
+} as const;
 
 /**
  * Looks at the server without sending it any work, so that a wrong address, key or model is found once, before the
@@ -60,10 +65,7 @@ export async function inspectServer(request: InspectionRequest): Promise<ServerI
     models = await get('/v1/models');
   } catch (error) {
     request.signal.throwIfAborted();
-    if (speaksHttp2(error))
-      throw new ServerError(
-        `the server at ${request.url} speaks gRPC, not HTTP/1.1: name its HTTP port with --url (Triton: usually 8000), or take --service-kind triton`,
-      );
+    await refuseListener(request, httpExpected);
     throw new ServerError(`no server answers at ${request.url} (${reasonOf(error)}): start it, or name another --url`);
   }
   if (models.status === 401 || models.status === 403)
@@ -109,14 +111,9 @@ async function inspectMethod(request: InspectionRequest): Promise<ServerInspecti
   const server = { url, headers, tls, signal };
   const { findMethod, requireGrpcServer } = await import('./grpc/findMethod.js');
   const method = await findMethod({ method: grpcMethod, protoFile, server });
-  if (protoFile !== undefined) await requireGrpcServer(server);
+  if (protoFile !== undefined) await requireGrpcServer(server, grpcMethod);
   const facts = { servedModels: undefined, fingerprint: {}, simulated: false };
   return { ...facts, serviceKind: 'dynamic_grpc', foundBy: 'as named', method };
-}
-
-/** An HTTP/2 server's first bytes are no HTTP/1.1, so that Node cannot parse them. */
-function speaksHttp2(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code?.startsWith('HPE_') === true;
 }
 
 interface ServedModel {

@@ -25,6 +25,7 @@ import type { ProfilingEngine } from '../engines/profilingEngine.js';
 import { ServerError } from '../engines/serverError.js';
 import { exists, readTextFile } from '../storage/readFile.js';
 import { parseMetricsUrl } from '../telemetry/metricsUrl.js';
+import { readCertificates } from './readCertificates.js';
 import type { SweepRun } from './sweepRun.js';
 
 /** What a user asks for, and from where. */
@@ -66,7 +67,7 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
   const headers = withEndpointHeaders(requestHeaders(options, request.environment), options.endpointType);
   const metricsUrls = settings.metricsUrls.map(parseMetricsUrl);
   const [ca, tokenizer, inputFile, template] = await Promise.all([
-    settings.caFile && requireText(path(settings.caFile), '--ca-file'),
+    settings.caFile && readCertificates(path(settings.caFile)),
     settings.tokenizerFile && readTokenizerFile(path(settings.tokenizerFile)),
     settings.inputFile && factsOf(settings.inputFile, { options, path }),
     settings.templateFile && requestTemplate(options, path(settings.templateFile)),
