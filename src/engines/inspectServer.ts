@@ -6,6 +6,7 @@ import type { KserveInspection } from './grpc/inspectKserve.js';
 import { httpRequest, type SmallRequest, type SmallResponse } from './httpRequest.js';
 import { askByHttp } from './kserve/askByHttp.js';
 import { inspectModels } from './kserve/inspectModels.js';
+import { refuseListener } from './refuseListener.js';
 import { ServerError } from './serverError.js';
 
 /** What to look at before a sweep. */
@@ -46,6 +47,10 @@ export interface ServerInspection {
 }
 
 const timeoutMs = 5000;
+const httpExpected = {
+  protocol: 'HTTP/1.1',
+  whatToDo: 'name its HTTP port with --url (Triton: usually 8000), or take --service-kind triton',
+} as const;
 
 /**
  * Looks at the server without sending it any work, so that a wrong address, key or model is found once, before the
@@ -90,15 +95,10 @@ function ask(request: InspectionRequest, path: string, json?: object): Promise<S
 /** What the server says to the first question; @throws {ServerError} where nobody answers by HTTP, or not to us. */
 async function firstAnswer(request: InspectionRequest, path: string): Promise<SmallResponse> {
   const { url, signal } = request;
-  const answer = await ask(request, path).catch((error: unknown) => {
+  const answer = await ask(request, path).catch(async (error: unknown) => {
     signal.throwIfAborted();
-    if (speaksHttp2(error))
-      throw new ServerError(
-        `the server at ${url} speaks gRPC, not HTTP/1.1: name its HTTP port with --url (Triton: usually 8000), or take --service-kind triton`,
-      );
-    throw new ServerError(
-      tlsProblem(url, error) ?? `no server answers at ${url} (${reasonOf(error)}): start it, or name another --url`,
-    );
+    await refuseListener(request, httpExpected);
+    throw new ServerError(`no server answers at ${url} (${reasonOf(error)}): start it, or name another --url`);
   });
   if (answer.status === 401 || answer.status === 403)
     throw new ServerError(
@@ -141,24 +141,9 @@ async function inspectMethod(request: InspectionRequest): Promise<ServerInspecti
   const server = { url, headers, tls, signal };
   const { findMethod, requireGrpcServer } = await import('./grpc/findMethod.js');
   const method = await findMethod({ method: grpcMethod, protoFile, server });
-  if (protoFile !== undefined) await requireGrpcServer(server);
+  if (protoFile !== undefined) await requireGrpcServer(server, grpcMethod);
   const facts = { servedModels: undefined, fingerprint: {}, simulated: false };
   return { ...facts, serviceKind: 'dynamic_grpc', foundBy: 'as named', method };
-}
-
-/** What stands in the way of TLS, where that is the trouble. */
-function tlsProblem(url: string, error: unknown): string | undefined {
-  const { code = '' } = error as NodeJS.ErrnoException;
-  if (code === 'EPROTO' || code.startsWith('ERR_SSL'))
-    return `the server at ${url} speaks no TLS (${code}): name it with http:// in --url`;
-  if (/CERT|SIGNATURE|ISSUER/.test(code))
-    return `the certificate of ${url} is not trusted (${code}): name the certificates that sign it with --ca-file, or take --insecure`;
-  return undefined;
-}
-
-/** An HTTP/2 server's first bytes are no HTTP/1.1, so that Node cannot parse them. */
-function speaksHttp2(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code?.startsWith('HPE_') === true;
 }
 
 interface ServedModel {

@@ -11,11 +11,17 @@ export type GrpcCall =
       readonly kind: 'infer stream';
       /** `/inference.GRPCInferenceService/ModelStreamInfer`. */
       readonly path: string;
-      /** Whether the model may answer a request by several responses. */
-      readonly isDecoupled: boolean;
+      readonly models: readonly AnsweringModel[];
     }
   /** A call for each request; every response message is an output event. */
   | { readonly kind: 'single'; readonly path: string };
+
+/** A model of an infer stream, by the name that its responses carry. */
+export interface AnsweringModel {
+  readonly name: string;
+  /** Whether it may answer a request by several responses. */
+  readonly isDecoupled: boolean;
+}
 
 /** One scenario for the load generator; plain data, so that it can cross to a worker. */
 export interface LoadJob {

@@ -15,6 +15,7 @@ import type { ProfilingEngine } from '../engines/profilingEngine.js';
 import { ServerError } from '../engines/serverError.js';
 import { readTextFile } from '../storage/readFile.js';
 import { parseMetricsUrl } from '../telemetry/metricsUrl.js';
+import { readCertificates } from './readCertificates.js';
 import { checkServedModels, isCheckedByServer, readInputFile, sweptBatchSizes } from './readInputFile.js';
 import type { SweepRun } from './sweepRun.js';
 
@@ -62,7 +63,7 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
   // Read once: where the server says what it takes, after it was asked.
   const isReadFirst = source === undefined || !isCheckedByServer(options);
   const [ca, tokenizer, earlyFile, template] = await Promise.all([
-    settings.caFile && requireText(path(settings.caFile), '--ca-file'),
+    settings.caFile && readCertificates(path(settings.caFile)),
     settings.tokenizerFile && readTokenizerFile(path(settings.tokenizerFile)),
     isReadFirst ? readLines() : undefined,
     settings.templateFile && requestTemplate(options, path(settings.templateFile)),

@@ -179,6 +179,29 @@ test('without streaming an answer is one event, and so it is of a model that is 
       expect(response_outputs).toHaveLength(1);
 });
 
+test.each(['round_robin', 'random'])(
+  'a model that streams beside one that does not, in two threads: %s',
+  async (strategy) => {
+    triton.takeTruth();
+    const { runConfigs } = await sweep(temporaryFolder(), [
+      ...kserve('-m', 'gpt2', '-m', 'whole', '--backend', 'vllm', '--model-selection-strategy', strategy),
+      ...['--concurrency', '4', '--request-count', '40', '--load-threads', '2', '--request-timeout', '20'],
+    ]);
+    const [runConfig] = runConfigs;
+    expect(runConfig!.details!.quality).toMatchObject({ requests: 40, errors: {}, loadThreads: 2, transport: 'gRPC' });
+    const value = (model: string, tag: Parameters<NonNullable<typeof runConfig>['getModelPerfMetricValue']>[1]) =>
+      runConfig!.getModelPerfMetricValue(model, tag)!;
+    // Only the decoupled model keeps a log.
+    const streamed = triton.takeTruth().length;
+    if (strategy === 'round_robin') expect(streamed).toBe(20);
+    expect(value('gpt2', 'request_count_avg')).toBe(streamed);
+    expect(value('whole', 'request_count_avg')).toBe(40 - streamed);
+    // 40 ms, and fifteen times 10 ms; the other one answers at once.
+    expect(value('gpt2', 'request_latency_min')).toBeGreaterThan(185);
+    expect(value('whole', 'request_latency_p50')).toBeLessThan(150);
+  },
+);
+
 test('an empty final response is no event; a counting model is believed; errors and silence are failures', async () => {
   const folder = temporaryFolder();
   const gpt2 = (...args: string[]) => kserve('-m', 'gpt2', '--backend', 'vllm', '--osl', '6', ...args);
@@ -263,6 +286,11 @@ test('its queue is told with the scenario, and ranks only when that is asked for
 
 test.each([
   { what: 'a model that is not there', args: ['-m', 'nobody'], says: /does not serve "nobody"; it serves: .*gpt2/ },
+  {
+    what: 'a second model with other tensors',
+    args: ['-m', 'gpt2', '-m', 'ensemble', '--backend', 'vllm', '--osl', '4'],
+    says: /"ensemble" wants the input "max_tokens"|"ensemble" has no input/,
+  },
   { what: 'a model that does not load', args: ['-m', 'broken'], says: /"broken" .* is not ready \(.*never loads/ },
   { what: "the other backend's tensors", args: ['-m', 'gpt2'], says: /no input "max_tokens".*--backend vllm/ },
   {

@@ -7,9 +7,9 @@ import type { OptionKey } from '../../core/sweep/options.js';
 import { serverBase } from '../../core/sweep/resolveEndpoint.js';
 import { runSettings } from '../../core/sweep/runSettings.js';
 import { checkSetup, type SetupCheck, type SetupQuestion } from '../../runner/checkSetup.js';
-import { readTextFile } from '../../storage/readFile.js';
+import { readCertificates } from '../../runner/readCertificates.js';
 import { parseMetricsUrl } from '../../telemetry/metricsUrl.js';
-import { type CliIo, UsageError } from '../cliIo.js';
+import type { CliIo } from '../cliIo.js';
 import { SetupIncompleteError } from '../failure.js';
 import { addOptions, readOptions } from '../options.js';
 import { type Paint, paintFor, tableStyle } from '../terminal.js';
@@ -50,8 +50,7 @@ async function questionOf(command: Command, io: CliIo): Promise<SetupQuestion> {
   const settings = runSettings(options);
   const path = (file: string | undefined) => (file === undefined ? undefined : resolve(io.cwd, file));
   const caFile = path(settings.caFile);
-  const ca = caFile === undefined ? undefined : await readTextFile(caFile);
-  if (caFile !== undefined && ca === undefined) throw new UsageError(`--ca-file: there is no file ${caFile}`);
+  const ca = caFile === undefined ? undefined : await readCertificates(caFile);
   return {
     version,
     url: serverBase(options),

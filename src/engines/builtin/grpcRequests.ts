@@ -32,7 +32,7 @@ export async function kserveRequests(
       grpc: {
         kind: 'infer stream',
         path: endpoint.path,
-        isDecoupled: contracts.some(({ isDecoupled }) => isDecoupled),
+        models: contracts.map(({ name, isDecoupled }) => ({ name, isDecoupled })),
       },
       bodies: entries.map(encode),
       warmupBodies: orAbsent(warmupEntries.map(encode)),

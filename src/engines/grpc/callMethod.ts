@@ -66,6 +66,11 @@ export function callMethod(client: Client, server: GrpcServer, path: string, mes
   });
 }
 
+/** False where the client made the status up, because an HTTP server's answer had none. */
+export function isGrpcStatus({ details }: GrpcCallError): boolean {
+  return !/HTTP status|without gRPC status/.test(details);
+}
+
 /** The socket's own word for it, where there is one. */
 export function reasonOf({ code, details }: GrpcCallError): string {
   return /E[A-Z]{5,}/.exec(details)?.[0] ?? (details || status[code]);

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { status } from '@grpc/grpc-js';
 import * as protobuf from 'protobufjs';
 import * as descriptor from 'protobufjs/ext/descriptor/index.js';
 import { ServerError } from '../serverError.js';
-import { type GrpcCallError, type GrpcServer, openClient, reasonOf } from './callMethod.js';
-import { refuseHttpServer } from './inspectKserve.js';
+import { callMethod, type GrpcCallError, type GrpcServer, isGrpcStatus, openClient } from './callMethod.js';
 import { ReflectionError, reflectService } from './reflection.js';
+import { refuseUnreachable } from './refuseUnreachable.js';
 
-const connectTimeoutMs = 3000;
+const whatToDo = 'name its gRPC port with --url';
+const unreachable = new Set([status.UNAVAILABLE, status.DEADLINE_EXCEEDED]);
 
 /** A gRPC method, as far as it has to be known to call it. */
 export interface GrpcMethod {
@@ -142,28 +144,28 @@ async function rootOfServer(server: GrpcServer, service: string): Promise<Declar
     if (error instanceof ServerError) throw error;
     if (error instanceof ReflectionError)
       throw new ServerError(`the server at ${server.url} has no reflection: name its .proto file with --grpc-proto`);
-    return refuseUnreachable(server, reasonOf(error as GrpcCallError));
+    server.signal?.throwIfAborted();
+    return refuseUnreachable(server, error as GrpcCallError, whatToDo);
   } finally {
     client.close();
   }
 }
 
 /**
- * Makes sure that somebody speaks gRPC there.
+ * Makes sure that somebody speaks gRPC there, by a call that no server knows: those that speak gRPC say so.
  * @throws {ServerError}
  */
-export async function requireGrpcServer(server: GrpcServer): Promise<void> {
+export async function requireGrpcServer(server: GrpcServer, method: string): Promise<void> {
   const client = openClient(server);
-  const error = await new Promise<Error | undefined>((settle) => {
-    client.waitForReady(Date.now() + connectTimeoutMs, settle);
-  });
-  client.close();
-  if (error !== undefined) await refuseUnreachable(server, `no connection within ${connectTimeoutMs / 1000} s`);
-}
-
-async function refuseUnreachable(server: GrpcServer, reason: string): Promise<never> {
-  await refuseHttpServer(server, 'name its gRPC port with --url');
-  throw new ServerError(`no server answers by gRPC at ${server.url} (${reason}): start it, or name another --url`);
+  try {
+    await callMethod(client, server, `/${method.split('/')[0]}/NoSuchMethod`, new Uint8Array());
+  } catch (thrown) {
+    server.signal?.throwIfAborted();
+    const error = thrown as GrpcCallError;
+    if (!isGrpcStatus(error) || unreachable.has(error.code)) await refuseUnreachable(server, error, whatToDo);
+  } finally {
+    client.close();
+  }
 }
 
 /** What the extension of protobufjs adds to `Root`. */

@@ -1,17 +1,15 @@
 import { status } from '@grpc/grpc-js';
 import type { ServerFingerprint } from '../../core/results/runConfigDetails.js';
-import { httpRequest } from '../httpRequest.js';
 import { inspectModels, type ModelsInspection } from '../kserve/inspectModels.js';
 import { ServerError } from '../serverError.js';
-import { type GrpcCallError, type GrpcServer, reasonOf } from './callMethod.js';
+import { type GrpcCallError, type GrpcServer, isGrpcStatus } from './callMethod.js';
+import { refuseUnreachable } from './refuseUnreachable.js';
 import { withKserve } from './withKserve.js';
 
 /** What a server of KServe's protocol told of itself. */
 export interface KserveInspection extends ModelsInspection {
   readonly fingerprint: ServerFingerprint;
 }
-
-const httpTimeoutMs = 2000;
 
 /**
  * Looks at a server of KServe's protocol by gRPC: is it there, is it ready, does it have the models, what do they take.
@@ -32,23 +30,14 @@ export function inspectKserve(server: GrpcServer, models: readonly string[]): Pr
 /** Turns the first call's error into what the user should know; undefined when only the method is unknown. */
 async function refuse(server: GrpcServer, error: GrpcCallError): Promise<undefined> {
   server.signal?.throwIfAborted();
-  if (error.code === status.UNIMPLEMENTED && !/http/i.test(error.details)) return undefined;
+  if (error.code === status.UNIMPLEMENTED && isGrpcStatus(error)) return undefined;
   if (error.code === status.UNAUTHENTICATED || error.code === status.PERMISSION_DENIED)
     throw new ServerError(
       `the server at ${server.url} refuses access (${error.details}): name the variable that holds its key with --api-key-env, or send --header`,
     );
-  await refuseHttpServer(server, "name Triton's gRPC port (usually 8001) with --url, or take --endpoint-type generate");
-  throw new ServerError(
-    `no server answers by gRPC at ${server.url} (${reasonOf(error)}): start it, or name another --url`,
+  return refuseUnreachable(
+    server,
+    error,
+    "name Triton's gRPC port (usually 8001) with --url, or take --endpoint-type generate",
   );
-}
-
-/**
- * An HTTP server at a gRPC address is a wrong port rather than no server.
- * @throws {ServerError} when there is one
- */
-export async function refuseHttpServer({ url, tls, signal }: GrpcServer, whatToDo: string): Promise<void> {
-  const request = { url: `${url}/v2/health/ready`, tls, timeoutMs: httpTimeoutMs, ...(signal && { signal }) };
-  const answer = await httpRequest(request).catch(() => undefined);
-  if (answer !== undefined) throw new ServerError(`the server at ${url} speaks HTTP, not gRPC: ${whatToDo}`);
 }

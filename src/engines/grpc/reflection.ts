@@ -1,6 +1,6 @@
 import { type Client, status } from '@grpc/grpc-js';
 import * as protobuf from 'protobufjs';
-import { type GrpcCallError, type GrpcServer, metadataOf } from './callMethod.js';
+import { type GrpcCallError, type GrpcServer, isGrpcStatus, metadataOf } from './callMethod.js';
 
 /** gRPC's reflection service, as far as it is asked here, by names and field numbers; v1 and v1alpha differ in name only. */
 const { root } = protobuf.parse(
@@ -40,7 +40,7 @@ export async function reflectService(client: Client, server: GrpcServer, service
   for (const path of paths) {
     const ask = (question: object) => askOnce(client, server, { path, question });
     const listed = await ask({ list_services: '' }).catch((error: GrpcCallError) => {
-      if (error.code === status.UNIMPLEMENTED) return undefined;
+      if (error.code === status.UNIMPLEMENTED && isGrpcStatus(error)) return undefined;
       throw error;
     });
     if (listed === undefined) continue;

@@ -22,7 +22,7 @@ export async function grpcTransport(job: LoadJob): Promise<Transport> {
     tls: job.tls ?? {},
     headers: callHeaders(call, job.headers),
     isOneStream: call.kind === 'infer stream',
-    takeResponse: call.kind === 'infer stream' ? makeTakeInferResponse(call.isDecoupled) : takeAnyResponse,
+    takeResponse: call.kind === 'infer stream' ? makeTakeInferResponse(call.models) : takeAnyResponse,
     keepText: job.keepText,
   };
   return {

@@ -1,11 +1,12 @@
 import type { ResponseOutput } from '../answer/responseOutput.js';
+import type { AnsweringModel } from '../loadJob.js';
 import { MalformedMessageError } from './messageReader.js';
 import type { TakeResponse } from './responseForm.js';
 import { WireReader } from './wireReader.js';
 
 /** Field numbers of ModelStreamInferResponse and what is in it, of KServe's open inference protocol. */
 const streamResponse = { errorMessage: 1, response: 2 };
-const inferResponse = { parameters: 4, outputs: 5, rawContents: 6 };
+const inferResponse = { modelName: 1, parameters: 4, outputs: 5, rawContents: 6 };
 const mapEntry = { key: 1, value: 2 };
 const parameter = { bool: 1 };
 const outputTensor = { name: 1, contents: 5 };
@@ -22,10 +23,10 @@ const outputTokens = 2;
  * Makes the reader of ModelStreamInfer's responses. Each response with text is an output event; one without, such as
  * Triton's empty final one, is none. Token counts are taken where the model tells them: vLLM's backend does when asked
  * by `return_num_input_tokens` and `return_num_output_tokens`.
- * @param isDecoupled whether a request of the model may have several responses; a response that does not say whether it
- * is the last one is then none
+ * @param models a response that does not say whether it is the last one is the last one of a model that is not decoupled
  */
-export function makeTakeInferResponse(isDecoupled: boolean): TakeResponse {
+export function makeTakeInferResponse(models: readonly AnsweringModel[]): TakeResponse {
+  const singles = models.filter(({ isDecoupled }) => !isDecoupled).map(({ name }) => Buffer.from(name));
   const outer = new WireReader();
   const inner = new WireReader();
   const places = new Int32Array(outputNames.length);
@@ -43,16 +44,24 @@ export function makeTakeInferResponse(isDecoupled: boolean): TakeResponse {
     let outputs = 0;
     let rawContents = 0;
     let isFinal: boolean | undefined;
+    let nameFrom = 0;
+    let nameTo = 0;
     for (outer.start(bytes, responseFrom, responseTo); outer.next(); ) {
-      if (outer.isBytes(inferResponse.parameters)) isFinal = finalIn(inner, bytes, outer) ?? isFinal;
+      if (outer.isBytes(inferResponse.modelName)) [nameFrom, nameTo] = [outer.from, outer.to];
+      else if (outer.isBytes(inferResponse.parameters)) isFinal = finalIn(inner, bytes, outer) ?? isFinal;
       else if (outer.isBytes(inferResponse.outputs)) takeOutput(outputs++);
       else if (outer.isBytes(inferResponse.rawContents)) takeRaw(places.indexOf(rawContents++));
     }
     if (errorTo > errorFrom) output.fail('error in stream', bytes.toString('utf8', errorFrom, errorTo));
     // An unknown model's error has no parameters at all.
-    const isOver = isFinal ?? (output.failure !== undefined || !isDecoupled);
+    const isOver = isFinal ?? (output.failure !== undefined || isSingle());
     if (isOver && output.count === 0) output.fail('empty response', 'The model ended its answer without any text.');
     return isOver;
+
+    function isSingle(): boolean {
+      if (singles.length === models.length) return true;
+      return singles.some((name) => name.compare(bytes, nameFrom, nameTo) === 0);
+    }
 
     /** Notes the place of an output that matters; servers other than Triton may put its contents right there. */
     function takeOutput(place: number): void {

@@ -1,7 +1,7 @@
 // A small gRPC server in a process of its own: the service of protos/words.proto, with reflection of the version that the
 // first argument names, or none. Prints {"port"}; keeps a log of what it did in the file of the second argument; ends when
-// its standard input is closed. A text "fail" breaks off by an error, "slow" takes two seconds.
-import { appendFileSync } from 'node:fs';
+// its standard input is closed. A third argument is a folder with key.pem and cert.pem, for TLS. A text "fail" breaks off by an error, "slow" takes two seconds.
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import grpc from '@grpc/grpc-js';
 import protobuf from 'protobufjs';
 import 'protobufjs/ext/descriptor/index.js';
 
-const [reflection, logFile] = process.argv.slice(2);
+const [reflection, logFile, certificates] = process.argv.slice(2);
 const root = new protobuf.Root().loadSync(join(import.meta.dirname, 'protos/words.proto'), { keepCase: true });
 root.resolveAll();
 const askType = root.lookupType('demo.Ask');
@@ -67,7 +67,12 @@ server.addService(
   { Say: say, Tell: tell, Listen: (_, answer) => answer(null, { text: '' }) },
 );
 if (reflection !== 'none') addReflection();
-server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, port) => {
+const pem = (name) => readFileSync(join(certificates, `${name}.pem`));
+const credentials =
+  certificates === undefined
+    ? grpc.ServerCredentials.createInsecure()
+    : grpc.ServerCredentials.createSsl(null, [{ private_key: pem('key'), cert_chain: pem('cert') }]);
+server.bindAsync('127.0.0.1:0', credentials, (error, port) => {
   if (error) throw error;
   process.stdout.write(`${JSON.stringify({ port })}\n`);
 });

@@ -8,7 +8,7 @@ import { jobFor, outcomes, run, texts } from './servers.js';
 
 const { root } = protobuf.parse(`syntax = "proto3";
   message Response { string error_message = 1; Infer infer_response = 2; }
-  message Infer { map<string, Value> parameters = 4; repeated Tensor outputs = 5; repeated bytes raw = 6; }
+  message Infer { string model_name = 1; map<string, Value> parameters = 4; repeated Tensor outputs = 5; repeated bytes raw = 6; }
   message Value { oneof v { bool yes = 1; int64 number = 2; string text = 3; } }
   message Tensor { string name = 1; repeated int64 shape = 3; Contents contents = 5; }
   message Contents { repeated bytes texts = 8; }`);
@@ -78,7 +78,11 @@ const head = (stream: ServerHttp2Stream) => {
 };
 const streamJob = (url: string, changes: Partial<LoadJob> = {}) =>
   jobFor(url, {
-    grpc: { kind: 'infer stream', path: '/inference.GRPCInferenceService/ModelStreamInfer', isDecoupled: true },
+    grpc: {
+      kind: 'infer stream',
+      path: '/inference.GRPCInferenceService/ModelStreamInfer',
+      models: [{ name: 'words', isDecoupled: true }],
+    },
     bodies: [Buffer.from('request')],
     ...changes,
   });
@@ -223,6 +227,30 @@ test('the end of the window cuts off what is in flight; texts inside of contents
   expect(outcomes(trace)).toEqual({ 'cut off': 3 });
   expect(texts(trace)).toEqual([['begun'], ['begun'], ['begun']]);
   await expect.poll(() => gone).toBe(3);
+});
+
+test('where models are mixed, the name in a response tells whether it may be the only one', async () => {
+  const response = (model: string, text: string) =>
+    frame({ inferResponse: { modelName: model, outputs: [{ name: 'text_output' }], raw: [raw(text)] } });
+  const url = await serve(async (stream, { message }) => {
+    head(stream);
+    if (message % 2 === 0) stream.write(response('whole', 'all'));
+    else {
+      stream.write(response('words', 'one'));
+      stream.write(response('words', 'two'));
+      await pause(5);
+      stream.write(emptyFinal);
+    }
+  });
+  const models = [
+    { name: 'words', isDecoupled: true },
+    { name: 'whole', isDecoupled: false },
+  ];
+  const trace = await run(
+    streamJob(url, { grpc: { kind: 'infer stream', path: '/x', models }, requestTimeoutMs: 2000 }),
+  );
+  expect(outcomes(trace)).toEqual({ completed: 10 });
+  expect(texts(trace)).toEqual(Array.from({ length: 10 }, (_, at) => (at % 2 === 0 ? ['all'] : ['one', 'two'])));
 });
 
 test('nobody there, and nobody who speaks HTTP/2, are failures that end the run', async () => {

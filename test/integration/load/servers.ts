@@ -1,9 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { generate } from 'selfsigned';
 import type { Trace } from '../../../src/core/measure/trace.js';
 import type { LoadJob } from '../../../src/load/loadJob.js';
 import { runLoadHere } from '../../../src/load/runLoadHere.js';
+import { localCertificate } from '../../support/certificate.js';
 
 /** A server on a free port of the loopback interface. */
 export interface TestServer extends AsyncDisposable {
@@ -130,14 +130,8 @@ export function texts({ requests, eventStart, literals }: Trace): string[][] {
 
 /** Starts a server that speaks TLS, with a certificate of its own for localhost. */
 export async function startSecure(onSocket: (socket: Socket) => void): Promise<{ server: TestServer; ca: string }> {
-  const altNames = [
-    { type: 2 as const, value: 'localhost' },
-    { type: 7 as const, ip: '127.0.0.1' },
-  ];
-  const certificate = await generate([{ name: 'commonName', value: 'localhost' }], {
-    extensions: [{ name: 'subjectAltName', altNames }],
-  });
-  const tls = createTlsServer({ key: certificate.private, cert: certificate.cert });
+  const { key, cert } = await localCertificate();
+  const tls = createTlsServer({ key, cert });
   const server = await serve(tls, { event: 'secureConnection', onSocket, host: '127.0.0.1' });
-  return { server, ca: certificate.cert };
+  return { server, ca: cert };
 }

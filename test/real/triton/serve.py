@@ -1,7 +1,8 @@
 """Starts the tritonserver of the nvidia-pytriton wheel with models of model.py on free ports of the loopback interface.
 
-usage: serve.py FOLDER, for the model repository and the log of what the models did. Prints
-{"grpcUrl", "httpUrl", "metricsUrl", "truthLog", "pid"} when it is ready; ends when its standard input is closed.
+usage: serve.py FOLDER, for the model repository and the log of what the models did. With key.pem and cert.pem in it, gRPC
+goes over TLS. Prints {"grpcUrl", "httpUrl", "metricsUrl", "truthLog", "pid"} when it is ready; ends when its standard input
+is closed.
 """
 
 import ctypes.util
@@ -128,6 +129,8 @@ def main():
     write_repository(repository)
     truth_log = os.path.join(folder, "truth.jsonl")
     open(truth_log, "w").close()
+    key, certificate = (os.path.join(folder, f"{name}.pem") for name in ("key", "cert"))
+    tls = ["--grpc-use-ssl", "true", "--grpc-server-key", key, "--grpc-server-cert", certificate]
     # The Python inside of the server looks for itself on PATH.
     path = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
     http, grpc, metrics = free_ports(3)
@@ -139,6 +142,7 @@ def main():
             *["--cache-directory", os.path.join(server, "caches"), "--exit-timeout-secs", "5"],
             *["--http-address", local, "--http-port", str(http), "--grpc-address", local, "--grpc-port", str(grpc)],
             *["--metrics-address", local, "--metrics-port", str(metrics), "--allow-gpu-metrics", "false"],
+            *(tls if os.path.exists(key) else []),
             # One of the models never loads; the others are served.
             *["--exit-on-error", "false", "--log-file", os.path.join(folder, "triton.log")],
         ],

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeCertificate } from '../../support/certificate.js';
 import { pythonEnvironment } from '../../support/pythonEnvironment.js';
 import { startServer } from '../../support/startServer.js';
 
@@ -14,6 +15,8 @@ export interface Triton {
   readonly httpUrl: string;
   /** Its own metrics page. */
   readonly metricsUrl: string;
+  /** Certificate file that its gRPC port is trusted by, with TLS. */
+  readonly caFile: string;
   /** What the models did since the last call. */
   takeTruth(): TrueRequest[];
   close(): Promise<void>;
@@ -39,18 +42,20 @@ export interface TrueRequest {
 const here = import.meta.dirname;
 
 /** Starts it on free ports; the first call on a machine installs it (55 MB). */
-export async function startTriton(): Promise<Triton> {
+export async function startTriton(security: 'plain' | 'TLS' = 'plain'): Promise<Triton> {
   const python = await pythonEnvironment({
     name: 'triton',
     requirements: join(here, 'requirements.txt'),
     pipArguments: ['--no-deps'],
   });
   const folder = mkdtempSync(join(tmpdir(), 'genai-sweep-triton-'));
+  const caFile = security === 'TLS' ? await writeCertificate(folder) : '';
   const { greeting, close } = await startServer(python, [join(here, 'serve.py'), folder]);
   const { truthLog, ...urls } = greeting as Pick<Triton, 'grpcUrl' | 'httpUrl' | 'metricsUrl'> & { truthLog: string };
   let taken = 0;
   return {
     ...urls,
+    caFile,
     takeTruth() {
       const lines = readFileSync(truthLog, 'utf8').split('\n').slice(0, -1);
       const fresh = lines.slice(taken).map((line) => JSON.parse(line) as TrueRequest);
