@@ -10,6 +10,8 @@ const [first = '', ...others] = process.argv.slice(2);
 const argv = first === 'help' ? [...others, '--help'] : process.argv.slice(2);
 const verbose = argv.some((argument) => argument === '-v' || argument === '--verbose');
 if (verbose) process.setSourceMapsEnabled(true);
+// What Node has against a library is no business of a person who measures: grpc-js names an address in TLS.
+else process.noDeprecation = true;
 const stopping = 'stopping: what is done is kept; once more ends at once';
 let outputProblem: UsageError | undefined;
 let isEnding = false;

@@ -73,5 +73,6 @@ export function isGrpcStatus({ details }: GrpcCallError): boolean {
 
 /** The socket's own word for it, where there is one. */
 export function reasonOf({ code, details }: GrpcCallError): string {
+  if (code === status.DEADLINE_EXCEEDED) return `no answer within ${timeoutMs / 1000} s`;
   return /E[A-Z]{5,}/.exec(details)?.[0] ?? (details || status[code]);
 }

@@ -145,7 +145,7 @@ test.each(wrong)('$there, named by $scheme $args, is one line before anything is
 test('a server that never says a word is one line', async () => {
   const address = await listen(createTcpServer((socket) => void socket.on('error', () => undefined)));
   const { exitCode, stderr } = await runProgram(temporaryFolder(), [...kserve, '-u', `https://${address}`]);
-  expect(stderr).toMatch(/^error: no server answers by gRPC at https:.*\n$/);
+  expect(stderr).toMatch(/^error: no server answers by gRPC at https:.* \(no answer within 5 s\): start it, .*\n$/);
   expect(exitCode).toBe(2);
 });
 
