@@ -81,14 +81,12 @@ test("times over gRPC are as near to the server's own as perf_analyzer's", async
     ]);
     theirs.push(excessOf(file, server.truth().slice(between)));
   }
+  /** The quietest round: a busy machine disturbs both. */
   const best = (list: readonly Excess[], kind: keyof Excess) => Math.min(...list.map((excess) => median(excess[kind])));
-  const shown = (list: readonly Excess[]) =>
-    Object.fromEntries(
-      (['ttftMs', 'latencyMs', 'itlMs', 'gapMs'] as const).map((kind) => [
-        kind,
-        list.map((excess) => median(excess[kind])),
-      ]),
-    );
-  process.stderr.write(`${JSON.stringify({ ours: shown(ours), theirs: shown(theirs) }, null, 1)}\n`);
-  expect(best(ours, 'ttftMs')).toBeLessThan(1);
+  for (const kind of ['ttftMs', 'latencyMs'] as const) {
+    expect(best(ours, kind), kind).toBeGreaterThan(0);
+    expect(best(ours, kind), kind).toBeLessThan(Math.min(2, 1.5 * best(theirs, kind) + 0.3));
+  }
+  expect(best(ours, 'itlMs')).toBeLessThan(Math.min(0.05, 1.5 * best(theirs, 'itlMs') + 0.01));
+  expect(best(ours, 'gapMs')).toBeLessThan(Math.min(0.3, 1.5 * best(theirs, 'gapMs') + 0.05));
 });
