@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
@@ -89,4 +89,29 @@ test("times over gRPC are as near to the server's own as perf_analyzer's", async
   }
   expect(best(ours, 'itlMs')).toBeLessThan(Math.min(0.05, 1.5 * best(theirs, 'itlMs') + 0.01));
   expect(best(ours, 'gapMs')).toBeLessThan(Math.min(0.3, 1.5 * best(theirs, 'gapMs') + 0.05));
+});
+
+test("a trace's times are kept, and perf_analyzer keeps them from the same inputs.json", async () => {
+  const server = await startKserveProcess();
+  const folder = temporaryFolder();
+  const timesMs = [0, 400, 450, 700];
+  const lines = timesMs.map((timestamp, place) => JSON.stringify({ text_input: `line ${place}`, timestamp }));
+  writeFileSync(join(folder, 'trace.jsonl'), `${lines.join('\n')}\n`);
+  const { runConfigs, artifacts } = await sweep(folder, [
+    ...['profile', '-m', 'words', '--service-kind', 'triton', '--backend', 'vllm', '-u', server.address, '--osl', '3'],
+    ...['--input-file', 'payload:trace.jsonl', '--warmup-request-count', '0', '--server-metrics-url', 'none'],
+  ]);
+  const ours = server.truth();
+  await execa(perfAnalyzer, [
+    ...['-m', 'words', '-i', 'grpc', '-u', server.address, '--streaming', '--async', '--fixed-schedule'],
+    ...['--input-data', join(artifacts(runConfigs[0]!), 'inputs.json')],
+    ...['--profile-export-file', join(folder, 'perf_analyzer.json')],
+  ]);
+  const theirs = server.truth().slice(ours.length);
+  for (const truth of [ours, theirs]) {
+    const inTurn = [...truth].sort((a, b) => a.begin - b.begin);
+    expect(inTurn.map(({ prompt }) => prompt.split(' ').at(-1))).toEqual(['0', '1', '2', '3']);
+    const lateMs = inTurn.map(({ begin }, place) => (begin - inTurn[0]!.begin) / 1e6 - timesMs[place]!);
+    for (const late of lateMs) expect(Math.abs(late)).toBeLessThan(40);
+  }
 });
