@@ -219,6 +219,7 @@ export class Dispatcher implements ConnectionOwner {
   }
 
   private failOverdue(sentBeforeMs: number): void {
+    this.recordResponses();
     for (const connection of [...this.connections]) {
       if (connection.request < 0 || this.recorder.columns.sentMs[connection.request]! > sentBeforeMs) continue;
       const timeMs = performance.now();

@@ -38,12 +38,13 @@ export function untilStop(rule: StopRule, { loop, dispatcher, team, startMs }: O
     };
     const timer = limitMs < Number.POSITIVE_INFINITY ? setTimeout(onTimeLimit, limitMs) : undefined;
     dispatcher.onRequestEnd = (end, timeMs) => {
+      // Not all are told in the order in which they ended.
+      lastEndMs = Math.max(lastEndMs, timeMs);
       if (isMet(rule, team.countDone(), timeMs - startMs)) {
-        team.stop(timeMs);
-        finish(timeMs);
+        team.stop(lastEndMs);
+        finish(lastEndMs);
         return;
       }
-      lastEndMs = timeMs;
       loop.requestEnded(end === 'not connected');
       finishIfDone();
     };

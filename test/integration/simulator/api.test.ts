@@ -135,7 +135,7 @@ describe('the other paths', () => {
 
   it.each([
     ['a wrong key', '/v1/models', { headers: { authorization: 'Bearer x' } }, 401],
-    ['an unknown path', '/v2/health/ready', {}, 404],
+    ['an unknown path', '/v3/models', {}, 404],
     ['a wrong method', '/v1/chat/completions', { method: 'GET' }, 405],
     ['no JSON', '/v1/completions', { method: 'POST', body: '{' }, 400],
     ['an unknown model', '/v1/completions', { method: 'POST', body: '{"model":"x","prompt":"a"}' }, 404],

@@ -1,10 +1,13 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { completed } from '../../../src/core/measure/trace.js';
 import { Answer } from '../../../src/load/answer/answer.js';
 import { answerGrammar } from '../../../src/load/answer/answerGrammar.js';
 import { Dispatcher } from '../../../src/load/dispatcher.js';
 import { Recorder } from '../../../src/load/record/recorder.js';
+import { ClosedLoop } from '../../../src/load/schedule/closedLoop.js';
+import { untilStop } from '../../../src/load/schedule/untilStop.js';
+import { Alone } from '../../../src/load/team.js';
 import type { ConnectionOwner, RequestConnection } from '../../../src/load/transport.js';
 
 /** A connection without a socket: the test says what comes. */
@@ -23,7 +26,7 @@ class ScriptedConnection implements RequestConnection {
 
   send(): void {
     this.answer.reset();
-    this.owner.sending(this, 0);
+    this.owner.sending(this, performance.now());
   }
 
   /** An event, and with it the end of the response. */
@@ -42,7 +45,7 @@ class ScriptedConnection implements RequestConnection {
 }
 
 /** A dispatcher whose connections hand the readers of closed ones to new ones, as those of HTTP do. */
-function dispatching() {
+function dispatching({ requestTimeoutMs = 60_000 } = {}) {
   const connections: ScriptedConnection[] = [];
   const free: Answer[] = [];
   const grammar = answerGrammar('chat');
@@ -66,7 +69,7 @@ function dispatching() {
     },
   };
   const recorder = new Recorder('all');
-  const settings = { transport, messages: [Buffer.from('?')], requestTimeoutMs: 60_000 };
+  const settings = { transport, messages: [Buffer.from('?')], requestTimeoutMs };
   const dispatcher = new Dispatcher(settings, recorder, { first: 0, end: 1 });
   const ends: number[] = [];
   dispatcher.onRequestEnd = (_, timeMs) => ends.push(timeMs);
@@ -98,6 +101,32 @@ test('an answer is recorded before its connection closes and its reader reads fo
   all.connections[1]!.respond('bravo', 9);
   expect(all.connections[1]!.answer).toBe(all.connections[0]!.answer);
   expect(textOf(all.recorder, 0)).toEqual({ text: 'alpha', timeMs: 7 });
+});
+
+test('a timeout does not take back what is complete', async () => {
+  using all = dispatching({ requestTimeoutMs: 20 });
+  for (const number of [0, 1]) all.dispatcher.send(number, Number.NaN);
+  await setImmediate();
+  all.connections[0]!.respond('alpha', 7);
+  // After a busy moment the check of timeouts comes first, then what waits for the sockets.
+  for (const until = performance.now() + 30; performance.now() < until; );
+  await pause(100);
+  expect([all.ends.length, all.recorder.completed, all.dispatcher.inFlight]).toEqual([2, 1, 0]);
+  expect(all.recorder.columns.outcome[0]).toBe(completed);
+});
+
+test('requests that are told in another order than they ended are all in the window', async () => {
+  using all = dispatching();
+  const loop = new ClosedLoop((number) => all.dispatcher.send(number, Number.NaN), {
+    ...{ concurrency: 2, requests: 2 },
+    takeNumber: () => team.takeNumber(),
+  });
+  const team = new Alone();
+  const rule = { kind: 'request_count', requests: 2 } as const;
+  const end = untilStop(rule, { loop, dispatcher: all.dispatcher, team, startMs: 0 });
+  all.connections[0]!.respond('alpha', 8);
+  all.connections[1]!.respond('bravo', 7);
+  expect(await end).toBe(8);
 });
 
 test('the end of the window does not cut off what is complete', () => {
