@@ -2,6 +2,8 @@ import { createSecureServer, createServer } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { generate } from 'selfsigned';
 import { describe, expect, test } from 'vitest';
+import { pick, randomStream, wholeNumber } from '../../../src/core/workload/random.js';
+import type { LoadJob } from '../../../src/load/loadJob.js';
 import {
   chatEvent,
   jobFor,
@@ -163,5 +165,41 @@ describe('a server that', () => {
     expect(outcomes(trace)).toEqual({ 'http 500': 10, 'connection closed': 10, completed: 20 });
     expect([...trace.entry]).toEqual(Array.from({ length: 40 }, (_, request) => request % 4));
     expect(texts(trace)[39]).toEqual(['ok', '3']);
+  });
+
+  test.each<{ load: LoadJob['load'] }>([
+    { load: { kind: 'concurrency', concurrency: 24 } },
+    { load: { kind: 'request_rate', requestsPerSecond: 1500, distribution: 'poisson' } },
+  ])('answers, dies and dawdles at random: every request ends once ($load.kind)', async ({ load }) => {
+    const answer = stream(['hello']);
+    const head = answer.slice(0, -10);
+    const random = randomStream(7, 'moods');
+    const moods: ((socket: Socket) => void)[] = [
+      (socket) => socket.write(answer),
+      (socket) => socket.write(answer),
+      (socket) => socket.write(answer),
+      (socket) => socket.end(answer),
+      (socket) => socket.resetAndDestroy(),
+      (socket) => socket.write(answer, () => socket.resetAndDestroy()),
+      (socket) => socket.write(answer, () => setTimeout(() => socket.destroy(), wholeNumber(random, 0, 3))),
+      (socket) => socket.write(head, () => socket.resetAndDestroy()),
+      (socket) => socket.end(head),
+      (socket) =>
+        socket.write(head, () => setTimeout(() => socket.write(answer.slice(-10)), wholeNumber(random, 25, 35))),
+    ];
+    await using server = await startAnswering((socket) => {
+      const mood = pick(random, moods);
+      setTimeout(() => mood(socket), Math.max(0, wholeNumber(random, -60, 60)));
+    });
+    const requests = 1500;
+    const trace = await run(
+      jobFor(server.url, { load, requestTimeoutMs: 30, stop: { kind: 'request_count', requests } }),
+    );
+    const { 'cut off': cutOff = 0, ...ended } = outcomes(trace);
+    expect(cutOff).toBe(0);
+    expect(Object.values(ended).reduce((sum, count) => sum + count)).toBe(requests);
+    for (const kind of ['completed', 'timeout', 'truncated response']) expect(ended[kind], kind).toBeGreaterThan(0);
+    for (let request = 0; request < requests; request++)
+      expect(trace.endMs[request]).toBeGreaterThanOrEqual(trace.sentMs[request]!);
   });
 });
