@@ -11,6 +11,7 @@ const causes: Readonly<Partial<Record<string, string>>> = {
   EEXIST: 'a file of that name is in the way',
   ENAMETOOLONG: 'the name is too long',
   EMFILE: 'too many files are open',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'it is no UTF-8 text',
 };
 
 /** Why a file operation failed, in words: `the disk is full`. */

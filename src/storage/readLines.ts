@@ -5,10 +5,10 @@ import { FileError, hasCode } from './fileError.js';
 /**
  * The lines of a UTF-8 file without their ends, read piece by piece: the file may be of any size.
  * @param onBytes sees all bytes in their order
- * @throws {FileError}
+ * @throws {FileError} also for bytes that are no UTF-8: text with replacement characters would be measured as another one
  */
 export async function* readLines(path: string, onBytes?: (bytes: Uint8Array) => void): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
   try {
     for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
@@ -17,10 +17,10 @@ export async function* readLines(path: string, onBytes?: (bytes: Uint8Array) => 
       rest = lines.pop() ?? '';
       yield* lines.map(withoutReturn);
     }
+    rest += decoder.decode();
   } catch (error) {
     throw new FileError('read', path, error);
   }
-  rest += decoder.decode();
   if (rest !== '') yield withoutReturn(rest);
 }
 

@@ -69,8 +69,25 @@ const templateRules: readonly Rule[] = [
   ({ name, options }) => void (name === 'template' && answerPlaces(options)),
 ];
 
+/** Fields of bodies that the measurement itself fills; Triton's models may have inputs of any other name. */
+function measuredFields(name: EndpointTypeName): readonly string[] {
+  if (name === 'template') return [];
+  if (name === 'generate' || name === 'kserve' || name === 'tensorrtllm_engine') return ['text_input'];
+  return ['model', 'messages', 'prompt', 'input', 'inputs'];
+}
+
 const rules: readonly Rule[] = [
   ...templateRules,
+  ({ options, name }) => {
+    const own = measuredFields(name).find((field) => options.extraInputs?.[field] !== undefined);
+    const option = own === 'model' ? 'name it with --model' : 'give prompts with --input-file';
+    return own !== undefined && `--extra-inputs ${own}: the measurement fills this field; ${option}`;
+  },
+  ({ options, name }) =>
+    measuredFields(name).includes('model') &&
+    options.extraInputs?.['stream'] === true &&
+    !options.streaming &&
+    '--extra-inputs stream: ask for answers that are streamed with --streaming',
   ({ options, name, type, generates }) =>
     options.streaming &&
     !(type.streaming && (generates || name === 'dynamic_grpc')) &&

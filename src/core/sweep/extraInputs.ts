@@ -22,7 +22,7 @@ export function parseExtraInputs(given: TextsOrMapping): ExtraInputs {
 }
 
 function entriesOf(text: string): [name: string, value: unknown][] {
-  if (text.startsWith('{') && text.endsWith('}')) return jsonEntries(text);
+  if (/^[{[]/.test(text)) return jsonEntries(text);
   const pair = splitAtColon(text);
   if (pair === undefined && text !== '') return [[text, null]];
   if (pair === undefined || pair.name === '' || pair.value === '')
@@ -32,10 +32,17 @@ function entriesOf(text: string): [name: string, value: unknown][] {
 }
 
 function jsonEntries(text: string): [string, unknown][] {
-  try {
-    return Object.entries(JSON.parse(text) as Record<string, unknown>);
-  } catch {
+  const value = parsed(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new OptionError(`${shown(text)} is not a JSON object; ${form}`);
+  return Object.entries(value);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

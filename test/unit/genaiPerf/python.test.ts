@@ -37,7 +37,7 @@ describe("Python's json", () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
         const expected: unknown = JSON.parse(text, (_key, value: unknown) => (Object.is(value, -0) ? 0 : value));
-        expect(plain(parsePythonJson(text.replaceAll('-0,', '0,')))).toEqual(expected);
+        expect(plain(parsePythonJson(text))).toEqual(expected);
       }),
     );
   });

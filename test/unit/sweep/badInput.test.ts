@@ -76,6 +76,21 @@ describe('one line that names option and value, before anything is sent', () => 
     [`${ok} --num-dataset-entries 0`, '--num-dataset-entries must be a whole number of at least 1, not 0'],
     [`${ok} --random-seed -1`, '--random-seed must be a whole number from 0 to 4294967295, not -1'],
     [`${ok} --extra-inputs a:b:c`, '--extra-inputs: "a:b:c" has two colons'],
+    [`${ok} --extra-inputs {"a"`, '--extra-inputs: "{\\"a\\"" is not a JSON object'],
+    [`${ok} --extra-inputs [1]`, '--extra-inputs: "[1]" is not a JSON object'],
+    [
+      `${ok} --endpoint-type chat --extra-inputs model:x`,
+      '--extra-inputs model: the measurement fills this field; name it with --model',
+    ],
+    [
+      `${ok} --endpoint-type chat --extra-inputs messages:x`,
+      '--extra-inputs messages: the measurement fills this field; give prompts with',
+    ],
+    [`${ok} --endpoint-type generate --extra-inputs text_input:x`, '--extra-inputs text_input: the measurement fills'],
+    [
+      `${ok} --endpoint-type chat --extra-inputs stream:true`,
+      '--extra-inputs stream: ask for answers that are streamed with --streaming',
+    ],
     [`${ok} --goodput foo:1`, '--goodput: "foo" is no metric of a request'],
     [`${ok} --goodput request_latency:x`, '--goodput: the limit of request_latency must be a number of milliseconds'],
     [
